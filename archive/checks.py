@@ -1,0 +1,48 @@
+"""System checks: what is wrong with the settings, and what to do."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+from archive import environment
+
+
+@register()
+def environment_is_understood(**_: Any) -> list[CheckMessage]:
+    found: list[CheckMessage] = [
+        Error(
+            f"{problem.name}={problem.given!r} is not {problem.wanted}.",
+            hint=f"Set {problem.name} to {problem.wanted}, or unset it.",
+            id="muniment.E001",
+        )
+        for problem in environment.problems
+    ]
+    known = set(environment.known)
+    found += [
+        Error(
+            f"{name} is not a setting of Muniment.",
+            hint="docs/operating.md lists every setting; a misspelt one would silently do nothing.",
+            id="muniment.E002",
+        )
+        for name in os.environ
+        if name.startswith("MUNIMENT_") and name not in known
+    ]
+    return found
+
+
+@register()
+def bind_is_an_address(**_: Any) -> list[CheckMessage]:
+    host, _colon, port = settings.MUNIMENT_BIND.rpartition(":")
+    if host and port.isdigit() and int(port) < 65536:
+        return []
+    return [
+        Error(
+            f"MUNIMENT_BIND={settings.MUNIMENT_BIND!r} is not an address.",
+            hint="Give host:port, for example 127.0.0.1:8000.",
+            id="muniment.E003",
+        )
+    ]

@@ -1,0 +1,14 @@
+"""The things we keep, one to a file."""
+
+from __future__ import annotations
+
+from archive.models.body import Body
+from archive.models.collection import Collection, Membership
+from archive.models.event import Event
+from archive.models.original import Original
+from archive.models.page import Page
+from archive.models.record import Record
+from archive.models.region import Region
+from archive.models.transcription import Transcription
+
+__all__ = ["Body", "Collection", "Event", "Membership", "Original", "Page", "Record", "Region", "Transcription"]

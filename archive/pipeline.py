@@ -1,0 +1,157 @@
+"""The way of a page: which work is due, who has it, and what became of it.
+
+One table maps steps to tasks. A worker claims work with one UPDATE, computes without a
+transaction, and stores in one short transaction that demands its lease.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from archive.faults import ChildDied, Fault, LeaseLost
+from archive.models.page import UNINDEXED, Page
+
+log = logging.getLogger(__name__)
+M = TypeVar("M", bound=models.Model)
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    task: str
+    queue: str
+    due: Q
+
+
+RENDER = Step("render", "archive.render_page", "pages", Q(stage=Page.Stage.RECEIVED))
+READ = Step("read", "ocr_engine.read_page", "ocr", Q(stage=Page.Stage.RENDERED))
+INDEX = Step("index", "search.index_page", "index", UNINDEXED)
+STEPS = (RENDER, READ, INDEX)
+
+
+def due(step: Step) -> models.QuerySet[Page]:
+    """Pages this step may work on now, oldest first."""
+    return Page.objects.filter(_free(step)).order_by("id")
+
+
+def _free(step: Step) -> Q:
+    now = timezone.now()
+    return (
+        step.due
+        & ~Q(halted_step=step.name)
+        & (Q(lease_until__isnull=True) | Q(lease_until__lt=now))
+        & (Q(not_before__isnull=True) | Q(not_before__lte=now))
+    )
+
+
+def lease_time() -> timedelta:
+    return timedelta(seconds=settings.MUNIMENT_LEASE_SECONDS)
+
+
+def claim(rows: models.QuerySet[M], free: Q) -> str:
+    """Takes the one row, if it is free; returns the lease token, or "" when somebody was faster."""
+    token = uuid.uuid4().hex
+    taken = rows.filter(free).update(lease=token, lease_until=timezone.now() + lease_time())
+    return token if taken else ""
+
+
+def release(rows: models.QuerySet[M], token: str, **changes: Any) -> None:
+    """Gives the row back with what changed. Raises LeaseLost when the lease is no longer ours."""
+    if not rows.filter(lease=token).update(lease="", lease_until=None, **changes):
+        raise LeaseLost
+
+
+@contextlib.contextmanager
+def heartbeat(rows: models.QuerySet[M], token: str) -> Iterator[None]:
+    """Keeps the lease alive while the block runs."""
+    done = threading.Event()
+
+    def beat() -> None:
+        try:
+            while not done.wait(settings.MUNIMENT_LEASE_SECONDS / 3):
+                rows.all().filter(lease=token).update(lease_until=timezone.now() + lease_time())
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def run(step: Step, page_id: int, compute: Callable[[Page], V], store: Callable[[Page, V], dict[str, Any]]) -> bool:
+    """Does one step for one page, if it is due and free; says whether it was done.
+
+    `compute` is slow and writes nothing. `store` runs in the transaction that gives the lease back
+    and returns the page's changes. A Fault is kept on the page; any other error is recorded and raised.
+    """
+    rows = Page.objects.filter(pk=page_id)
+    token = claim(rows, _free(step))
+    if not token:
+        return False
+    page = Page.objects.select_related("original", "record__collection", "current").get(pk=page_id)
+    try:
+        with heartbeat(rows, token):
+            value = compute(page)
+        with transaction.atomic():
+            changes = store(page, value)
+            release(rows, token, attempts=0, deaths=0, not_before=None, **changes)
+    except LeaseLost:
+        log.info("lease lost page=%s step=%s", page_id, step.name)
+        return False
+    except Fault as fault:
+        set_back(rows, token, step.name, fault)
+        return False
+    except Exception as error:
+        set_back(rows, token, step.name, Fault(str(error)[:2000], code=type(error).__name__[:40], retryable=True))
+        raise
+    return True
+
+
+def set_back(rows: models.QuerySet[M], token: str, step: str, fault: Fault) -> None:
+    """After a failure: try again later, or halt with the reason."""
+    row: Any = rows.filter(lease=token).first()
+    if row is None:
+        return
+    died = isinstance(fault, ChildDied)
+    attempts, deaths = row.attempts + (not died), row.deaths + died
+    changes: dict[str, Any] = {"attempts": attempts, "deaths": deaths, "why": fault.message}
+    if fault.retryable and attempts < settings.MUNIMENT_ATTEMPTS and deaths < settings.MUNIMENT_ATTEMPTS:
+        pause = settings.MUNIMENT_RETRY_SECONDS * 2 ** (attempts + deaths - 1)
+        # The first death is tried again at once: it was most likely not the page's doing.
+        changes["not_before"] = timezone.now() + timedelta(seconds=0 if died and deaths == 1 else pause)
+    else:
+        changes |= {"halted": fault.code[:40], "halted_step": step}
+        log.warning("halted %s=%s step=%s code=%s", row._meta.model_name, row.pk, step, fault.code)
+    with contextlib.suppress(LeaseLost):
+        release(rows, token, **changes)
+
+
+def retry(pages: models.QuerySet[Page]) -> int:
+    """Lets halted pages try again; returns how many there were."""
+    return pages.exclude(halted="").update(
+        halted="", halted_step="", why="", attempts=0, deaths=0, not_before=None, lease="", lease_until=None
+    )
+
+
+def unfinished() -> models.QuerySet[Page]:
+    """Pages that are neither findable nor halted."""
+    return Page.objects.filter(
+        (~Q(stage=Page.Stage.TRANSCRIBED) & Q(halted="")) | (UNINDEXED & ~Q(halted_step=INDEX.name))
+    )

@@ -1,0 +1,69 @@
+"""Files by the hash of their bytes, under MUNIMENT_HOME.
+
+`originals` hold what people uploaded and are never modified; `images`, `pyramids`, `thumbs` and
+`layers` are made from them. A file appears under its name only when it is whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import uuid
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from django.conf import settings
+
+Shelf = Literal["originals", "images", "pyramids", "thumbs", "layers"]
+
+
+def path(shelf: Shelf, sha256: str) -> Path:
+    """Where a file lies, or would lie."""
+    if len(sha256) != 64 or not sha256.isalnum():
+        raise ValueError(f"not a sha256: {sha256!r}")
+    return Path(settings.MUNIMENT_HOME) / shelf / sha256[:2] / sha256
+
+
+def scratch() -> Path:
+    """A folder for half-made files; what a crash left there is swept away at start."""
+    folder = Path(settings.MUNIMENT_HOME) / "scratch"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def keep(source: BinaryIO) -> tuple[str, int]:
+    """Copies an original in; returns its sha256 and size. Keeping the same bytes twice costs no room."""
+    beside = scratch() / uuid.uuid4().hex
+    digest, size = hashlib.sha256(), 0
+    try:
+        with beside.open("wb") as target:
+            while chunk := source.read(1 << 20):
+                digest.update(chunk)
+                size += len(chunk)
+                target.write(chunk)
+            target.flush()
+            os.fsync(target.fileno())
+        put("originals", digest.hexdigest(), beside)
+    finally:
+        beside.unlink(missing_ok=True)
+    return digest.hexdigest(), size
+
+
+def put(shelf: Shelf, sha256: str, made: Path) -> Path:
+    """Moves a finished file to its place; the same content arriving twice is the same file."""
+    target = path(shelf, sha256)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made.chmod(0o600)
+    made.replace(target)
+    return target
+
+
+def hash_of(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def empty_scratch() -> None:
+    shutil.rmtree(scratch(), ignore_errors=True)
+    scratch()

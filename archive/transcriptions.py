@@ -1,0 +1,40 @@
+"""Adding versions of a page's text, and moving the one that counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Max
+
+from archive.blocks import PageText
+from archive.models import Body, Page, Region, Transcription
+
+
+def add(page: Page, text: PageText, *, turn: int, **fields: Any) -> Transcription:
+    """Stores one more version. Call inside a transaction; does not move `current`."""
+    last = Transcription.objects.filter(page=page).aggregate(last=Max("number"))["last"] or 0
+    version = Transcription.objects.create(page=page, number=last + 1, image=page.image, turn=turn, **fields)
+    bodies = [Body.of(block) for block in text.blocks]
+    Body.objects.bulk_create({body.sha256: body for body in bodies}.values(), ignore_conflicts=True)
+    Region.objects.bulk_create(
+        Region(
+            transcription=version,
+            ordinal=ordinal,
+            start=start,
+            kind=block.kind,
+            level=block.level,
+            x0=block.box.x0,
+            y0=block.box.y0,
+            x1=block.box.x1,
+            y1=block.box.y1,
+            body_id=body.sha256,
+        )
+        for ordinal, (block, body, start) in enumerate(zip(text.blocks, bodies, text.starts, strict=True))
+    )
+    return version
+
+
+def counts_for_machine(page_id: int) -> bool:
+    """Whether a machine's version may become current: never over what a person wrote."""
+    current = Page.objects.filter(pk=page_id, current__isnull=False)
+    return not current.exclude(current__made_by=Transcription.MadeBy.MACHINE).exists()

@@ -1,0 +1,10 @@
+"""The site's addresses. Other apps are named only by string."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+]
