@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from archive.celery import app
+
+
+def ocr_slots() -> int:
+    """One engine for two cores: more engines only get in each other's way."""
+    return settings.MUNIMENT_OCR_SLOTS or max(1, (os.cpu_count() or 2) // 2)
+
+
+class Command(BaseCommand):
+    help = "A Celery worker for the given queues. Heavy work happens in its child processes."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--queues", default="pages,ocr-now,ocr,index-now,index")
+        parser.add_argument("--slots", type=int, help="pages worked on at the same time")
+
+    def handle(self, *_: Any, queues: str, slots: int | None, **__: Any) -> None:
+        slots = slots or (ocr_slots() if "ocr" in queues else 1)
+        name = queues.partition(",")[0]
+        app.worker_main(
+            [
+                "worker",
+                f"--queues={queues}",
+                f"--concurrency={slots}",
+                f"--hostname={name}-{os.getpid()}@%h",
+                # Threads: the work itself runs in children, and a forking pool would copy the heap.
+                "--pool=threads",
+                "--loglevel=WARNING",
+                "--without-gossip",
+                "--without-mingle",
+                "--without-heartbeat",
+            ]
+        )

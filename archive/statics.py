@@ -1,0 +1,28 @@
+"""Collecting static files at start, only when they changed."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+
+
+def collect() -> None:
+    """Copies, hashes and compresses static files into STATIC_ROOT. A second start finds nothing to do."""
+    stamp, state = Path(settings.STATIC_ROOT) / ".stamp", _state()
+    if stamp.exists() and stamp.read_text(encoding="ascii") == state:
+        return
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(state, encoding="ascii")
+
+
+def _state() -> str:
+    digest = hashlib.sha256(django.__version__.encode())
+    for folder in settings.STATICFILES_DIRS:
+        for file in sorted(Path(folder).rglob("*")):
+            about = file.stat()
+            digest.update(f"{file} {about.st_size} {about.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
