@@ -1,0 +1,37 @@
+"""Outlines of ink."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.demo.drawn import Point
+
+
+def hull(seen: NDArray[np.bool_]) -> tuple[Point, ...]:
+    """The convex hull of the pixels (as squares) that are true, clockwise on the page."""
+    rows = np.flatnonzero(seen.any(axis=1))
+    if not rows.size:
+        return ()
+    first = seen[rows].argmax(axis=1)
+    last = seen.shape[1] - seen[rows][:, ::-1].argmax(axis=1)
+    corners = {(float(x), float(y + dy)) for x, y in zip(first, rows, strict=True) for dy in (0, 1)}
+    corners |= {(float(x), float(y + dy)) for x, y in zip(last, rows, strict=True) for dy in (0, 1)}
+    points = sorted(corners)
+    return (*_chain(points), *_chain(points[::-1]))
+
+
+def _chain(points: list[Any]) -> list[Point]:
+    """One side of the hull, without its last point (which begins the other side)."""
+    side: list[Point] = []
+    for point in points:
+        while len(side) > 1 and _cross(side[-2], side[-1], point) <= 0:
+            side.pop()
+        side.append(point)
+    return side[:-1]
+
+
+def _cross(o: Point, a: Point, b: Point) -> float:
+    return (a[0] - o[0]) * (b[1] - o[1]) - (a[1] - o[1]) * (b[0] - o[0])
