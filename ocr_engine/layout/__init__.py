@@ -1,0 +1,8 @@
+"""From detected lines to blocks in reading order: geometry alone, no image and no model."""
+
+from __future__ import annotations
+
+from ocr_engine.layout.arrangement import arrange
+from ocr_engine.layout.detected import DetectedLine, DetectedWord
+
+__all__ = ["DetectedLine", "DetectedWord", "arrange"]

@@ -1,0 +1,71 @@
+"""The frame in which a page is read: level lines, first column on the left, whatever the script and the skew.
+
+All geometry below works in this frame only; the blocks go out with the places of the page itself."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import cos, sin
+
+from ocr_engine.layout.detected import DetectedLine, Point
+from ocr_engine.layout.pieces import Piece
+from ocr_engine.layout.skew import lean
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    angle: float  # radians by which the page is turned back
+    mirrored: bool  # the page is read from right to left
+    upended: bool  # its lines run from top to bottom, the first one at the right
+
+    def place(self, point: Point) -> Point:
+        x, y = point
+        if self.upended:
+            x, y = y, -x
+        c, s = cos(self.angle), sin(self.angle)
+        x, y = x * c + y * s, y * c - x * s
+        return (-x if self.mirrored else x), y
+
+
+def frame_of(lines: Sequence[DetectedLine]) -> Frame:
+    if _runs_down(lines):
+        return Frame(0.0, mirrored=False, upended=True)
+    return Frame(lean(lines), mirrored=_runs_left(lines), upended=False)
+
+
+def pieces_of(lines: Sequence[DetectedLine], frame: Frame) -> list[Piece]:
+    """The lines as level boxes in the frame, from top to bottom."""
+    pieces = []
+    for index, line in enumerate(lines):
+        points = [frame.place(point) for point in line.quad]
+        xs, ys = sorted(x for x, _y in points), sorted(y for _x, y in points)
+        # the mean of two corners on each side undoes what is left of a lean
+        box = ((xs[0] + xs[1]) / 2, (ys[0] + ys[1]) / 2, (xs[2] + xs[3]) / 2, (ys[2] + ys[3]) / 2)
+        pieces.append(Piece(*box, index=index, text=line.text))
+    return sorted(pieces, key=lambda p: (p.y0, p.x0))
+
+
+def right_to_left(text: str) -> bool:
+    """Whether most letters of the text belong to a script that runs from right to left."""
+    kinds = [unicodedata.bidirectional(c) for c in text]
+    right = sum(kind in ("R", "AL") for kind in kinds)
+    return right > sum(kind == "L" for kind in kinds)
+
+
+def _runs_left(lines: Sequence[DetectedLine]) -> bool:
+    votes = sum(len(line.text) if right_to_left(line.text) else -len(line.text) for line in lines)
+    return votes > 0
+
+
+def _runs_down(lines: Sequence[DetectedLine]) -> bool:
+    """Columns of Chinese or Japanese characters, each as tall as many characters are."""
+    down = across = 0
+    for line in lines:
+        wide, high = (max(p[i] for p in line.quad) - min(p[i] for p in line.quad) for i in (0, 1))
+        if high > 2 * wide and sum(c >= "⺀" for c in line.text) > len(line.text) / 2:
+            down += len(line.text)
+        else:
+            across += len(line.text)
+    return down > across

@@ -1,0 +1,74 @@
+"""Boxes of text in the reading frame: pieces as they were detected, and rows joined from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    @property
+    def middle(self) -> float:
+        return (self.y0 + self.y1) / 2
+
+    def beside(self, other: Area) -> float:
+        """How much of the lower of the two stands at the height of the other: 0..1."""
+        shared = min(self.y1, other.y1) - max(self.y0, other.y0)
+        return max(0.0, shared) / max(min(self.height, other.height), 1e-6)
+
+    def under(self, other: Area) -> float:
+        """Width that both have in common."""
+        return max(0.0, min(self.x1, other.x1) - max(self.x0, other.x0))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece(Area):
+    """One detected line; `index` is its place in what was handed in."""
+
+    index: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Area):
+    """Pieces on one line of one column, in the order they are read."""
+
+    pieces: tuple[Piece, ...]
+
+    @classmethod
+    def of(cls, pieces: Iterable[Piece]) -> Row:
+        inside = tuple(sorted(pieces, key=lambda p: p.x0))
+        return cls(*bounds(inside), pieces=inside)
+
+    @property
+    def text(self) -> str:
+        return " ".join(p.text for p in self.pieces)
+
+    @property
+    def size(self) -> float:
+        """The height of the writing: of the longest piece, for a mark beside it may be taller."""
+        return max(self.pieces, key=lambda p: len(p.text)).height
+
+
+def bounds(areas: Sequence[Area]) -> tuple[float, float, float, float]:
+    return min(a.x0 for a in areas), min(a.y0 for a in areas), max(a.x1 for a in areas), max(a.y1 for a in areas)
+
+
+def usual_height(areas: Sequence[Area]) -> float:
+    """The median height, at least a hair, for all measures of a page are taken in it."""
+    return max(median([a.height for a in areas]), 1e-3) if areas else 1.0
