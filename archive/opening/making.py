@@ -47,6 +47,17 @@ def finish(made: Made, folder: Path) -> dict[str, Any]:
         )
         small = pyvips.Image.thumbnail(str(made.image), THUMB, height=THUMB, size="down", no_rotate=True)
         displayed(small).jpegsave(str(folder / "thumb.jpg"), Q=82, keep=0)
+    return _facts(made, width, height) | {"pyramid": "pyramid.zip", "thumb": "thumb.jpg"}
+
+
+def described(made: Made) -> dict[str, Any]:
+    """The page image alone, from its header: no pixel is decoded."""
+    with reading("page image"):
+        source = opened(made.image, made.media_type)
+        return _facts(made, source.width, source.height)
+
+
+def _facts(made: Made, width: int, height: int) -> dict[str, Any]:
     return {
         "image": made.image.name,
         "media_type": made.media_type,
@@ -54,8 +65,6 @@ def finish(made: Made, folder: Path) -> dict[str, Any]:
         "height": height,
         "dpi": made.dpi,
         "layer": made.layer.name if made.layer else "",
-        "pyramid": "pyramid.zip",
-        "thumb": "thumb.jpg",
     }
 
 
@@ -86,7 +95,7 @@ def save(image: pyvips.Image, folder: Path, *, lossless: bool, bilevel: bool = F
     return path, JPEG
 
 
-class reading:  # noqa: N801  used as a statement: with reading("TIFF"):
+class reading:
     """Turns what libvips says about damaged bytes into a refusal."""
 
     def __init__(self, what: str) -> None:

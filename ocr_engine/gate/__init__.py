@@ -1,0 +1,7 @@
+"""The truth gate: does a reading deserve to be believed? Pure; each test is a module of its own."""
+
+from __future__ import annotations
+
+from ocr_engine.gate.verdict import Reason, Verdict, judge
+
+__all__ = ["Reason", "Verdict", "judge"]

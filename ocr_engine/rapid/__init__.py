@@ -1,0 +1,1 @@
+"""PP-OCR: a network that finds lines and one that reads them, on OpenVINO or onnxruntime."""

@@ -1,0 +1,48 @@
+"""The CPU engine: PP-OCR."""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import version
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from archive.faults import EngineMissing
+from ocr_engine.engine import PageSource, Parsed
+
+if TYPE_CHECKING:
+    from ocr_engine.rapid.networks import Networks
+
+REVISION = 1  # of everything between image and raw reading
+
+
+class RapidOcr:
+    name: ClassVar[str] = "rapidocr"
+    tasks: ClassVar[tuple[str, ...]] = ("text",)
+    scripts: ClassVar[frozenset[str]] = frozenset({"Latn", "Latf", "Hans", "Hant", "Hani", "Jpan", "Hira", "Kana"})
+    place: ClassVar[Literal["child", "here"]] = "child"
+
+    def __init__(self) -> None:
+        self._networks: Networks | None = None
+
+    def recipe(self, task: str) -> dict[str, Any]:
+        return {"engine": self.name, "models": "PP-OCRv6 small " + version("rapidocr"), "revision": REVISION}
+
+    def check(self) -> None:
+        if find_spec("rapidocr") is None or find_spec("cv2") is None:
+            raise EngineMissing("The engine “rapidocr” is not installed: pip install rapidocr openvino")
+        if find_spec("openvino") is None and find_spec("onnxruntime") is None:
+            raise EngineMissing("The engine “rapidocr” has nothing to run on: pip install openvino")
+
+    def read(self, page: PageSource, task: str, deadline: float) -> bytes:
+        from ocr_engine.rapid.networks import load
+        from ocr_engine.rapid.page import read_page
+
+        if self._networks is None:
+            self._networks = load()
+        return json.dumps(read_page(self._networks, page), ensure_ascii=False).encode()
+
+    def parse(self, raw: bytes, beside: Parsed | None = None) -> Parsed:
+        from ocr_engine.rapid.parsing import parsed
+
+        return parsed(json.loads(raw))

@@ -1,0 +1,45 @@
+"""What can be known of a page without any network: is there ink, and how large is the writing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ocr_engine.rapid.detecting import Grey
+
+_LOOK = 1400  # pixels of the longer side looked at
+_CONTRAST = 36  # grey levels between ink and the paper around it
+_SPECK = 6  # pixels: less is dust
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    share: float  # of the page that is inked, specks left out
+    marks: int  # connected pieces of ink
+    letter: float  # median height of a letter in pixels of the page; 0 when there are none
+
+    @property
+    def none(self) -> bool:
+        """Nothing a reader could read: a page number alone is more than this."""
+        return self.marks == 0
+
+
+def ink_of(page: Grey) -> Ink:
+    scale = min(1.0, _LOOK / max(page.shape))
+    small = page
+    if scale < 1.0:
+        size = (max(1, round(page.shape[1] * scale)), max(1, round(page.shape[0] * scale)))
+        small = cv2.resize(page, size, interpolation=cv2.INTER_AREA)
+    paper = cv2.blur(small, (61, 61)).astype(np.int16)
+    difference = paper - small
+    if np.count_nonzero(difference < -_CONTRAST) > np.count_nonzero(difference > _CONTRAST) * 2:
+        difference = -difference  # light writing on a dark ground
+    _count, _labels, stats, _centres = cv2.connectedComponentsWithStats((difference > _CONTRAST).astype(np.uint8))
+    pieces = stats[1:]
+    pieces = pieces[pieces[:, cv2.CC_STAT_AREA] >= _SPECK]
+    high, wide = pieces[:, cv2.CC_STAT_HEIGHT], pieces[:, cv2.CC_STAT_WIDTH]
+    letters = high[(high >= 4) & (high < small.shape[0] / 12) & (wide < 4 * high) & (high < 6 * wide)]
+    share = float(pieces[:, cv2.CC_STAT_AREA].sum()) / small.size
+    return Ink(share, len(letters), float(np.median(letters)) / scale if len(letters) else 0.0)

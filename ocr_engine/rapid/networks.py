@@ -1,0 +1,81 @@
+"""The two networks, cut to what we need of them.
+
+On OpenVINO the graphs are changed before they are compiled: one grey channel goes in where three
+equal ones would, and the reader's last layer, 18,710 wide, is cut to the western alphabet with the
+choice of the best character inside the graph. Where OpenVINO is missing, onnxruntime runs the same
+models unchanged, three to five times slower.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from ocr_engine.rapid import alphabet
+
+log = logging.getLogger(__name__)
+DETECTOR, READER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
+HEIGHT = 48  # of a line as the reader wants it
+STEP = 8  # pixels of that line for one step of the answer
+Floats = np.ndarray[Any, np.dtype[np.float32]]
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The best character at each step of a line (0: none) and how sure the network is of it."""
+
+    best: Ints
+    sure: Floats
+
+
+class Networks(Protocol):
+    runtime: str
+    characters: list[str]
+
+    def map(self, grey: Floats) -> Floats:
+        """How likely each pixel belongs to a line of text: (height, width) in and out, multiples of 32."""
+        ...
+
+    def read(self, lines: list[Floats], *, eastern: bool) -> Iterator[tuple[int, Steps]]:
+        """Reads strips (48, width) in -1..1, in any order: pairs of position and steps."""
+        ...
+
+
+def folder() -> Path:
+    spec = find_spec("rapidocr")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("rapidocr", name="rapidocr")
+    return Path(spec.submodule_search_locations[0]) / "models"
+
+
+def threads() -> int:
+    """Two at most: beyond that a second slot is worth more."""
+    return min(2, len(os.sched_getaffinity(0)))
+
+
+def load() -> Networks:
+    if find_spec("openvino") is not None:
+        from ocr_engine.rapid.on_openvino import OnOpenVino
+
+        return OnOpenVino(folder(), threads())
+    log.warning("OpenVINO is not installed: reading on onnxruntime, several times slower (pip install openvino)")
+    from ocr_engine.rapid.on_onnxruntime import OnOnnxruntime
+
+    return OnOnnxruntime(folder(), threads())
+
+
+def characters_of(listed: str) -> list[str]:
+    """The network's alphabet: none at 0, the listed ones, the space last."""
+    return ["", *listed.split("\n"), " "]
+
+
+def western_of(characters: list[str]) -> Ints:
+    return np.array(alphabet.western(characters), dtype=np.int64)

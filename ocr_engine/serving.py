@@ -1,0 +1,20 @@
+"""The child's side of a reading: any engine, one page at a time. Knows no Django."""
+
+from __future__ import annotations
+
+import base64
+import time
+from typing import Any
+
+from ocr_engine.engine import OcrEngine, PageSource, engine
+
+_loaded: dict[str, OcrEngine] = {}
+
+
+def serve(request: dict[str, Any]) -> dict[str, Any]:
+    name = request["engine"]
+    if name not in _loaded:
+        _loaded[name] = engine(name)
+    begun = time.monotonic()
+    raw = _loaded[name].read(PageSource.of_json(request["page"]), request["task"], request["deadline"])
+    return {"raw": base64.b64encode(raw).decode("ascii"), "seconds": time.monotonic() - begun}
