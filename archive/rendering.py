@@ -21,7 +21,7 @@ from archive.children import Children
 from archive.faults import ChildDied, Fault, OutOfTime, Refused
 from archive.models import Page
 
-TARGET = "archive.opening.serve"
+TARGET = "archive.opening.serving.serve"
 _JOBS = 100  # after so many pages a child is replaced, so that leaks cannot add up
 
 

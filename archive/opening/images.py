@@ -16,7 +16,6 @@ import pillow_heif
 import pyvips
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from archive.faults import Refused
 from archive.opening import colour, making
 from archive.opening.limits import Limits, plausible_dpi
 from archive.opening.making import JPEG, PNG, Load, Made

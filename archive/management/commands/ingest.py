@@ -1,0 +1,184 @@
+"""`manage.py ingest PATH… --collection SLUG`: takes files and folders in."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+
+from archive import arrivals, collections, rights
+from archive.duplicates import Choice
+from archive.intake import Intake, Result
+from archive.models import Collection, Page
+from archive.progress import Progress
+from archive.rights import Person
+
+
+class Command(BaseCommand):
+    help = (
+        "Takes PDFs, images and ZIPs in. The same folder may be taken in again at any time: what is here "
+        "already is recognised, what is new is added. Exit code 0: every file arrived; 1: some did not; "
+        "2: the command was wrong; 3: with --wait, pages halted."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="files, folders or ZIPs")
+        parser.add_argument("--collection", required=True, metavar="SLUG", help="created when it is missing")
+        parser.add_argument("--public", action="store_true", help="make the collection visible to everybody")
+        parser.add_argument("--record-per", choices=["file", "folder"], default="file")
+        parser.add_argument("--metadata", metavar="SHEET", help="a CSV that describes the records")
+        parser.add_argument(
+            "--duplicates",
+            choices=[choice.value for choice in Choice],
+            default=Choice.LINK.value,
+            help="files whose bytes the archive has already: link (default) takes them in and links them to the "
+            "earlier one, skip leaves them out, refuse counts them as not arrived",
+        )
+        parser.add_argument(
+            "--password", action="append", default=[], help="opens protected PDFs; may be given several times"
+        )
+        parser.add_argument("--user", metavar="NAME", help="who takes the files in; without it, the operator")
+        parser.add_argument("--dry-run", action="store_true", help="look at every file, but keep nothing")
+        parser.add_argument("--wait", action="store_true", help="return when everything is findable or halted")
+        parser.add_argument("--json", action="store_true", help="print one JSON object with what happened")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        person = _person(options["user"])
+        missing = [path for path in options["paths"] if not Path(path).exists() and not Path(path).is_symlink()]
+        if missing:
+            raise CommandError("There is no such file or folder: " + ", ".join(missing), returncode=2)
+        collection = _collection(options["collection"], options["public"], person, options["dry_run"])
+        intake = Intake(
+            collection,
+            person,
+            options["record_per"],
+            Choice(options["duplicates"]),
+            tuple(options["password"]),
+            options["dry_run"],
+        )
+        report = Report(options, self)
+        found = [arrival for path in options["paths"] for arrival in arrivals.found(Path(path))]
+        with Progress(sum(arrival.size for arrival in found) or 1, "Taking in") as progress:
+            report.progress = progress
+            for result in intake.take(found):
+                report.add(result)
+        if options["wait"] and collection and not options["dry_run"]:
+            report.wait(collection)
+        report.close()
+        if report.exit_code:
+            sys.exit(report.exit_code)
+
+
+class Report:
+    """Counts, and says at once what did not arrive."""
+
+    def __init__(self, options: dict[str, Any], command: BaseCommand) -> None:
+        self.options, self.command = options, command
+        self.counts: Counter[str] = Counter()
+        self.pages = 0
+        self.refused: list[dict[str, str]] = []
+        self.same: list[dict[str, str]] = []
+        self.halted: list[dict[str, Any]] = []
+        self.findable: int | None = None
+        self.touched: set[int] = set()
+        self.progress: Progress | None = None
+
+    def add(self, result: Result) -> None:
+        self.counts[result.outcome] += 1
+        self.pages += result.pages if result.outcome in ("taken", "already") else 0
+        if result.original:
+            self.touched.add(result.original)
+        if result.same_as:
+            self.same.append({"file": result.place, "same_as": result.same_as})
+        if result.outcome == "refused":
+            self.refused.append({"file": result.place, "code": result.code, "why": result.why})
+        if self.progress:
+            self.progress.advance(result.size, result.place)
+        if result.why:
+            self.say(f"{result.outcome}: {result.place}: {result.why}")
+        elif result.same_as:
+            self.say(f"same bytes as before: {result.place}: {result.same_as}; both are kept and linked")
+
+    def say(self, line: str) -> None:
+        if self.progress:
+            self.progress.clear()
+        self.command.stderr.write(line)
+
+    def wait(self, collection: Collection) -> None:
+        from archive import work
+
+        if not self.touched:
+            return
+        pages = Page.objects.filter(
+            record__collection=collection, original_id__gte=min(self.touched), original_id__lte=max(self.touched)
+        )
+        with Progress(pages.count() or 1, "Reading") as progress:
+            self.progress = progress
+            outcome = work.until_idle(pages, progress.left)
+        halted = [page for page in outcome.halted if page.original_id in self.touched]
+        self.findable = outcome.findable
+        for page in halted:
+            self.halted.append(
+                {"file": page.original.name, "page": page.index + 1, "page_id": page.pk, "why": page.why}
+            )
+            self.say(f"halted: {page.original.name}, page {page.index + 1}: {page.why}")
+
+    @property
+    def exit_code(self) -> int:
+        return 1 if self.refused else 3 if self.halted else 0
+
+    def close(self) -> None:
+        counts = {name: self.counts[name] for name in ("taken", "already", "skipped", "refused")}
+        if self.options["json"]:
+            summary = {
+                "collection": self.options["collection"],
+                "dry_run": self.options["dry_run"],
+                **counts,
+                "pages": self.pages,
+                "findable": self.findable,
+                "refusals": self.refused,
+                "duplicates": self.same,
+                "halted": self.halted,
+            }
+            self.command.stdout.write(json.dumps(summary, ensure_ascii=False))
+            return
+        would = "would be " if self.options["dry_run"] else ""
+        self.command.stdout.write(
+            f"{counts['taken']} files {would}taken in, {counts['already']} were here already, "
+            f"{counts['skipped']} skipped, {counts['refused']} refused; {self.pages} pages"
+        )
+
+
+def _person(name: str | None) -> Person:
+    if not name:
+        return None
+    users = get_user_model()
+    try:
+        return users.objects.get(**{users.USERNAME_FIELD: name})
+    except users.DoesNotExist:
+        raise CommandError(f"There is no user called {name!r}.", returncode=2) from None
+
+
+def _collection(slug: str, public: bool, person: Person, dry_run: bool) -> Collection | None:
+    """The collection, made when it is missing; in a dry run None stands for the one that would be made."""
+    collection = Collection.objects.filter(slug=slug).first()
+    if collection is None:
+        if not rights.is_admin(person):
+            raise CommandError(f"There is no collection {slug!r} that {person} may add to.", returncode=2)
+        if dry_run:
+            return None
+        title = slug.replace("-", " ").replace("_", " ").strip().capitalize() or slug
+        visibility = Collection.Visibility.PUBLIC if public else Collection.Visibility.MEMBERS
+        return collections.create(slug, title, visibility=visibility)
+    if not Collection.objects.editable_by(person).filter(pk=collection.pk).exists():
+        raise CommandError(f"There is no collection {slug!r} that {person} may add to.", returncode=2)
+    if public and collection.visibility != Collection.Visibility.PUBLIC and not dry_run:
+        collection.visibility = Collection.Visibility.PUBLIC
+        collection.save(update_fields=["visibility"])
+    return collection
