@@ -5,6 +5,8 @@ A page comes out the same for the same calls and seed. Costs about a millisecond
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -14,11 +16,25 @@ from archive.blocks import Kind
 from archive.demo.drawn import DrawnLine, DrawnPage, DrawnWord
 from archive.demo.faces import Face
 from archive.demo.hulls import hull
+from archive.demo.joining import is_rtl
 
 __all__ = ["DrawnLine", "DrawnPage", "DrawnWord", "Face", "Sheet"]
 
-Align = Literal["left", "right", "centre", "justify"]
 Colour = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A word as it was set, for writing the same page as a PDF."""
+
+    text: str
+    face: Face
+    x: float
+    baseline: float
+    ink: Colour
+
+
+Align = Literal["left", "right", "centre", "justify"]
 INK: Colour = (34, 30, 27)
 PAPER: Colour = (255, 255, 255)
 #: Coverage (of 255) from which a pixel counts as ink: fainter edges are not seen as part of a letter.
@@ -43,6 +59,8 @@ class Sheet:
         self.ink = ink
         self.language = language
         self._dice = np.random.default_rng(seed)
+        self.placed: list[Placed] = []
+        self.rules: list[tuple[float, float, float, float, int, Colour]] = []
         self._lines: list[DrawnLine] = []
         self._block = -1
 
@@ -54,6 +72,7 @@ class Sheet:
         mask = self._mask(text, face)
         left, top = round(x) - face.size, round(baseline) - 2 * face.size
         self.image.paste(ink or self.ink, (left, top), mask)
+        self.placed.append(Placed(text, face, x, baseline, ink or self.ink))
         seen = np.asarray(mask) >= SEEN
         rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
         if not rows.size:
@@ -80,19 +99,44 @@ class Sheet:
         same_block: bool = False,
         ink: Colour | None = None,
     ) -> DrawnLine:
-        """One line; `width` is what it is aligned or justified in."""
+        """One line; `width` is what it is aligned or justified in. Right-to-left words run from its right end."""
+        words = self._words(text, face, x, baseline, width, align, ink)
+        return self.record(" ".join(text.split()), words, kind, same_block=same_block)
+
+    def row(
+        self,
+        cells: Sequence[tuple[str, Face, float, float, Align]],
+        baseline: float,
+        *,
+        same_block: bool = True,
+        ink: Colour | None = None,
+    ) -> DrawnLine:
+        """A row of a table: (text, face, x, width, alignment) of each cell, in reading order."""
+        words: list[DrawnWord] = []
+        for text, face, x, width, align in cells:
+            words.extend(self._words(text, face, x, baseline, width, align, ink))
+        text = "\t".join(cell[0] for cell in cells)
+        return self.record(text, tuple(words), Kind.TABLE, same_block=same_block)
+
+    def _words(
+        self, text: str, face: Face, x: float, baseline: float, width: float, align: Align, ink: Colour | None
+    ) -> tuple[DrawnWord, ...]:
         words = text.split()
         natural = [face.length(word) for word in words]
         gap, slack = face.space, width - sum(natural) - face.space * (len(words) - 1)
         if align == "justify" and len(words) > 1:
             gap += slack / (len(words) - 1)
-        elif align in ("right", "centre"):
-            x += slack if align == "right" else slack / 2
+            slack = 0
+        x += {"left": 0, "justify": 0, "centre": slack / 2, "right": slack}[align]
         drawn = []
+        backwards = is_rtl(text)
+        if backwards:
+            x += sum(natural) + gap * (len(words) - 1)
         for word, advance in zip(words, natural, strict=True):
+            x -= advance if backwards else 0
             drawn.append(self.word(word, face, x, baseline, ink))
-            x += advance + gap
-        return self.record(" ".join(words), tuple(drawn), kind, same_block=same_block)
+            x += -gap if backwards else advance + gap
+        return tuple(drawn)
 
     def record(self, text: str, words: tuple[DrawnWord, ...], kind: Kind, *, same_block: bool) -> DrawnLine:
         """Notes a line made of words that were drawn one by one."""
@@ -118,17 +162,20 @@ class Sheet:
     ) -> float:
         """Sets `text` in as many lines as it needs; returns the baseline after the last one."""
         lines = broken(text, face, width, indent)
+        start: Align = "right" if is_rtl(text) else "left"
         for number, line in enumerate(lines):
             last = number == len(lines) - 1
-            inset = indent if number == 0 else 0
-            how: Align = "left" if align == "justify" and last else align
+            inset = 0 if number else indent
+            left = x if is_rtl(text) else x + inset
+            how: Align = start if align == "justify" and last else align
             joined = same_block or number > 0
-            self.line(line, face, x + inset, baseline, width - inset, align=how, kind=kind, same_block=joined)
+            self.line(line, face, left, baseline, width - inset, align=how, kind=kind, same_block=joined)
             baseline += face.size * leading
         return baseline
 
     def rule(self, x0: float, y0: float, x1: float, y1: float, thick: int = 2, ink: Colour | None = None) -> None:
         ImageDraw.Draw(self.image).line((x0, y0, x1, y1), fill=ink or self.ink, width=thick)
+        self.rules.append((x0, y0, x1, y1, thick, ink or self.ink))
 
     def _mask(self, text: str, face: Face) -> Image.Image:
         """The coverage of a word, with its origin at (size, 2 · size)."""
@@ -136,7 +183,7 @@ class Sheet:
         size = (round(face.length(text)) + 3 * face.size, round(3.2 * face.size))
         mask = Image.new("L", size)
         pen = ImageDraw.Draw(mask)
-        if not (face.tracking or face.jitter):
+        if not face.apart:
             pen.text((face.size, 2 * face.size), shaped, fill=255, font=face.loaded, anchor="ls")
             return mask
         x = float(face.size)
@@ -144,7 +191,7 @@ class Sheet:
             dx, dy = self._dice.normal(0, face.jitter or 1e-9, 2)
             strength = 255 - round(abs(self._dice.normal(0, 26))) if face.jitter else 255
             pen.text((x + dx, 2 * face.size + dy), letter, fill=strength, font=face.loaded, anchor="ls")
-            x += face.loaded.getlength(letter) + face.tracking
+            x += face.advance(letter)
         return mask
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from PIL import ImageFont
 
+from archive.demo.joining import visual
+
 FONTS = Path(__file__).parent / "fonts"
 #: Fraktur joins these by rule; the font keeps the joined forms in the private area.
 _FRAKTUR = {"ch": "\ue000", "ck": "\ue001", "tz": "\ue002"}
@@ -20,18 +22,30 @@ _ROMAN = {"ffi": "ﬃ", "ffl": "ﬄ", "ff": "ﬀ", "fi": "ﬁ", "fl": "ﬂ"}
 _LIGATURES = {"fraktur": _FRAKTUR, "roman": _ROMAN, "italic": _ROMAN}
 
 
+_SUFFIXES = {"hand": ".otf"}
+
+
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A font at a size in pixels; `tracking` adds pixels between letters, `jitter` lets them dance."""
+    """A font at a size in pixels; `tracking` adds pixels between letters, `jitter` lets them dance.
+
+    A `plain` face sets letter beside letter without kerning and ligatures, as a PDF's text does.
+    """
 
     font: str
     size: int
     tracking: float = 0.0
     jitter: float = 0.0
+    plain: bool = False
 
     @property
     def loaded(self) -> ImageFont.FreeTypeFont:
         return _load(self.font, self.size)
+
+    @property
+    def apart(self) -> bool:
+        """Whether letters are set one by one."""
+        return bool(self.plain or self.tracking or self.jitter)
 
     @property
     def space(self) -> float:
@@ -39,8 +53,10 @@ class Face:
         return max(self.loaded.getlength(" "), 0.28 * self.size) + self.tracking
 
     def shaped(self, text: str) -> str:
-        """What is drawn for `text`: letters that this face joins are replaced by their joined form."""
-        if self.tracking:
+        """What is drawn for `text`, from left to right: letters that join are replaced by their joined form."""
+        if self.font == "naskh":
+            return visual(text)
+        if self.apart:
             return text
         for letters, joined in _LIGATURES.get(self.font, {}).items():
             text = text.replace(letters, joined)
@@ -48,10 +64,17 @@ class Face:
 
     def length(self, text: str) -> float:
         """How far a word advances, in pixels."""
-        return self.loaded.getlength(self.shaped(text)) + self.tracking * max(0, len(text) - 1)
+        shaped = self.shaped(text)
+        if not self.apart:
+            return self.loaded.getlength(shaped)
+        return sum(self.advance(letter) for letter in shaped) - self.tracking
+
+    def advance(self, letter: str) -> float:
+        """How far one letter of shaped text advances when letters are set one by one."""
+        return self.loaded.getlength(letter) + self.tracking
 
 
 @cache
 def _load(font: str, size: int) -> ImageFont.FreeTypeFont:
-    path = FONTS / f"{font}.ttf"
+    path = FONTS / f"{font}{_SUFFIXES.get(font, '.ttf')}"
     return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)
