@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from archive import rights
 from archive.models import Original
-from archive.rights import Person
+
+if TYPE_CHECKING:
+    from archive.rights import Person
 
 
 class Choice(StrEnum):

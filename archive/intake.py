@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -23,7 +23,9 @@ from archive.duplicates import Choice
 from archive.faults import Refused
 from archive.models import Collection, Original, Page, Record
 from archive.rendering import Inspected
-from archive.rights import Person
+
+if TYPE_CHECKING:
+    from archive.rights import Person
 
 Outcome = Literal["taken", "already", "skipped", "refused"]
 
@@ -97,6 +99,7 @@ class Intake:
 
     def _take_folder(self, folder: str, group: list[Arrival | Result]) -> Iterator[Result]:
         hashes: dict[int, str] = {}
+        files: dict[int, Arrival] = {}
         for index, arrival in enumerate(group):
             if isinstance(arrival, Result):
                 yield arrival
@@ -104,15 +107,14 @@ class Intake:
             try:
                 with arrival.at() as path:
                     hashes[index] = _hash(path)
+                files[index] = arrival
             except (Refused, OSError) as error:
                 yield _refused(arrival, error)
-        files = {index: group[index] for index in hashes}
         wanted = {(_name(arrival.place), hashes[index]) for index, arrival in files.items()}
         record = self._record_of(folder, wanted)
         source = record.source if record else _source(folder, next(iter(hashes.values()), ""))
         order = [(_name(arrival.place), hashes[index]) for index, arrival in files.items()]
         for index, arrival in files.items():
-            assert not isinstance(arrival, Result)
             try:
                 with arrival.at() as path:
                     known = self._originals().filter(

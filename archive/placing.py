@@ -24,7 +24,9 @@ def place(record: Record, file: tuple[str, str], order: list[tuple[str, str]] | 
     Call inside the transaction that adds the file; makes room by renumbering when there is none."""
     for attempt in range(2):
         before, after = _neighbours(record, file, order or [])
-        position = _between(before and before.position, after and after.position, 1, _POSITION_GAP)
+        position = _between(
+            before.position if before else None, after.position if after else None, 1, _POSITION_GAP
+        )
         orders = _between(
             _edge(record, before, Max("order")) if before else None,
             _edge(record, after, Min("order")) if after else None,
@@ -57,8 +59,9 @@ def _neighbours(
 
 
 def _edge(record: Record, original: Original, which: Max | Min) -> int | None:
-    """The first or last order key of an original's pages, or of those standing around it."""
-    return record.pages.filter(original=original).aggregate(edge=which)["edge"]
+    """The first or last order key of an original's pages."""
+    edge: int | None = record.pages.filter(original=original).aggregate(edge=which)["edge"]
+    return edge
 
 
 def _between(low: int | None, high: int | None, count: int, gap: int) -> tuple[int, ...]:

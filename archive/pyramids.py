@@ -68,7 +68,7 @@ def _existing(image_sha: str) -> Pyramid | None:
 def info(image_sha: str) -> tuple[int, int, int, int] | None:
     """Width, height, tile size and number of levels; None while there is no pyramid."""
     pyramid = _existing(image_sha)
-    return pyramid and (pyramid.width, pyramid.height, TILE, pyramid.levels)
+    return (pyramid.width, pyramid.height, TILE, pyramid.levels) if pyramid else None
 
 
 def tile(image_sha: str, level: int, column: int, row: int) -> bytes | None:

@@ -169,8 +169,8 @@ def _check_ratio(entries: list[zipfile.ZipInfo]) -> None:
     packed, unpacked = sum(entry.compress_size for entry in entries), sum(entry.file_size for entry in entries)
     if unpacked > _SMALL and unpacked > most * max(packed, 1):
         raise Refused(
-            f"The ZIP would unpack to {unpacked >> 20} MB, more than {most} times its size. If this is meant, unpack "
-            "it and take the folder in, or ask the operator to raise MUNIMENT_MAX_ZIP_RATIO.",
+            f"The ZIP would unpack to {unpacked >> 20} MB, more than {most} times its size. If this is meant, "
+            "unpack it and take the folder in, or ask the operator to raise MUNIMENT_MAX_ZIP_RATIO.",
             code="zip_bomb",
         )
 

@@ -52,7 +52,7 @@ def _from_profile(image: pyvips.Image, fallback: str) -> pyvips.Image:
 
 def _to_eight_bits(image: pyvips.Image, load: Load, depth: int | None) -> pyvips.Image:
     """Scanners put 10, 12 or 14 bits into 16: the highest value found says how many are used."""
-    low, high = _range(load)
+    _low, high = _range(load)
     depth = depth or next((bits for bits in _DEPTHS if high < 2**bits), 16)
     if depth <= 8:
         depth = 16 if high <= 1 else 8

@@ -29,7 +29,7 @@ def cover(page: pymupdf.Page) -> float:
     steps = 64
     area = page.cropbox if page.rotation == 0 else page.rect * page.derotation_matrix
     width, height = abs(area.width), abs(area.height)
-    cells = set()
+    cells: set[tuple[int, int]] = set()
     for info in _placed(page):
         x0, y0, x1, y1 = info["bbox"]
         columns = range(max(0, round(x0 / width * steps)), min(steps, round(x1 / width * steps)))

@@ -7,7 +7,7 @@ import sys
 from argparse import ArgumentParser
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
@@ -17,7 +17,9 @@ from archive.duplicates import Choice
 from archive.intake import Intake, Result
 from archive.models import Collection, Page
 from archive.progress import Progress
-from archive.rights import Person
+
+if TYPE_CHECKING:
+    from archive.rights import Person
 
 
 class Command(BaseCommand):
