@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
 
 from archive.models import Event
-from archive.rights import Person
+
+if TYPE_CHECKING:
+    from archive.rights import Person
 
 
 def record(actor: Person, verb: str, target: Model, **after: Any) -> None:

@@ -201,7 +201,7 @@ class Intake:
             media_type=looked.inspected.media_type,
             size=size,
             password=looked.password,
-            uploaded_by=self.person if self.person is not None else None,
+            uploaded_by_id=self.person.pk if self.person is not None else None,
             duplicate_of=looked.earlier,
         )
         Page.objects.bulk_create(
