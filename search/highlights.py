@@ -1,0 +1,85 @@
+"""Where a query stands in a page's text: the same folding as the index, so both agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from search import folding, stems
+from search.folding import Token
+from search.query import Part, Query
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    start: int
+    end: int
+    part: int  # which word or phrase of the query
+
+
+class Highlighter:
+    """Made once for a query and a language."""
+
+    def __init__(self, query: Query, language: str) -> None:
+        self.query, self.language = query, language
+        self.parts = (*query.telling, *query.phrases)
+        self._single: dict[str, int] = {}
+        self._stems: dict[str, int] = {}
+        self._several: dict[str, list[int]] = {}
+        for number, part in enumerate(self.parts):
+            if len(part.tokens) == 1:
+                for form in part.tokens[0].forms:
+                    self._single.setdefault(form, number)
+                    if not part.quoted:
+                        self._stems.setdefault(stems.stem(form, language), number)
+            else:
+                for form in part.tokens[0].forms:
+                    self._several.setdefault(form, []).append(number)
+                if not part.quoted:
+                    self._single.setdefault(part.joined, number)
+
+    def matches(self, tokens: list[Token]) -> list[Match] | None:
+        """Every place, in order; None when the page lacks a phrase or holds what it must not."""
+        found = list(self._found(tokens))
+        have = {match.part for match in found}
+        if any(self.parts[n].quoted and n not in have for n in range(len(self.parts))):
+            return None
+        for part in self.query.without:
+            if any(_stands(part, tokens, at) for at in range(len(tokens))):
+                return None
+        return found
+
+    def _found(self, tokens: list[Token]) -> Iterator[Match]:
+        for at, token in enumerate(tokens):
+            for form in token.forms:
+                for number in self._several.get(form, ()):
+                    part = self.parts[number]
+                    if _stands(part, tokens, at):
+                        yield Match(token.start, tokens[at + len(part.tokens) - 1].end, number)
+            single = next((self._single[form] for form in token.forms if form in self._single), None)
+            if single is None and self._stems:
+                single = self._stems.get(stems.stem(token.forms[0], self.language))
+            if single is not None:
+                yield Match(token.start, token.end, single)
+
+
+def _stands(part: Part, tokens: list[Token], at: int) -> bool:
+    """Whether the part's tokens stand side by side from `at` on."""
+    if at + len(part.tokens) > len(tokens):
+        return False
+    return all(not set(mine.forms).isdisjoint(tokens[at + n].forms) for n, mine in enumerate(part.tokens))
+
+
+def united(matches: list[Match]) -> list[tuple[int, int]]:
+    """Spans in order, overlapping ones as one."""
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted((match.start, match.end) for match in matches):
+        if spans and start < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def tokens_of(text: str) -> list[Token]:
+    return list(folding.tokens(text))

@@ -1,0 +1,97 @@
+"""The index: a cache made from the database, deletable at any time.
+
+`apply` takes what is dirty, `search` answers, `position` is the last news taken in. The local index
+(Tantivy for words, FAISS for vectors) is the first implementation; the contract tests compare every
+implementation with brute force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from search.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A passage and its vector."""
+
+    passage_id: int
+    vector: NDArray[np.float16]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All the index is to know of a page; without text there is nothing to find on it any more."""
+
+    page_id: int
+    record_id: int = 0
+    collection_id: int = 0
+    language: str = ""
+    text: str = ""
+    pieces: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    position: int  # of the last news among them
+    states: tuple[State, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """What the asker may find. None is no limit; `without` are records taken out again."""
+
+    collections: frozenset[int] | None = None
+    records: frozenset[int] | None = None
+    without: frozenset[int] = frozenset()
+
+    def allows(self, record_id: int, collection_id: int) -> bool:
+        return (
+            (self.collections is None or collection_id in self.collections)
+            and (self.records is None or record_id in self.records)
+            and record_id not in self.without
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A page found by words: BM25."""
+
+    page_id: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A page found by meaning: the cosine of its nearest passage."""
+
+    page_id: int
+    passage_id: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Pages, best first, at most k of each."""
+
+    words: tuple[Scored, ...]
+    meaning: tuple[Near, ...]
+
+
+class SearchIndex(Protocol):
+    @property
+    def position(self) -> int: ...
+
+    def apply(self, changes: Changes) -> None: ...
+
+    def search(self, query: Query, vector: NDArray[np.float32] | None, within: Within, k: int) -> Answer: ...
+
+    def pages(self) -> Sequence[int]:
+        """Every page something can be found on: what `rebuild_index` compares with the database."""

@@ -1,0 +1,86 @@
+"""Which index counts: MUNIMENT_HOME/index/current names a folder beside it.
+
+A new one is built under another name and swapped in by replacing that file; the old one goes when
+nobody needs it any more.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from search.index import files
+from search.index.local import LocalIndex
+
+#: Raised whenever folding, stems or the files' layout change: an older index is then built anew.
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    name: str
+    embedder: str  # the setting that made its vectors; queries must use the same
+    format: int = FORMAT
+
+    @property
+    def folder(self) -> Path:
+        return root() / self.name
+
+
+def root() -> Path:
+    folder = Path(settings.MUNIMENT_HOME) / "index"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def begin(embedder: str) -> Generation:
+    made = Generation(uuid.uuid4().hex[:12], embedder)
+    made.folder.mkdir(mode=0o700)
+    return made
+
+
+def swap(to: Generation) -> None:
+    files.write(root() / "current", {"name": to.name, "embedder": to.embedder, "format": to.format})
+
+
+def current() -> Generation | None:
+    told = files.read(root() / "current", None)
+    if told is None or not (root() / told["name"]).is_dir():
+        return None
+    return Generation(**told)
+
+
+def sweep() -> None:
+    """Removes generations that do not count. Only under the lock; readers' open files stay readable."""
+    now = current()
+    for folder in root().iterdir():
+        if folder.is_dir() and (now is None or folder.name != now.name):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Open:
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.root: Path | None = None
+        self.stamp: tuple[int, int] = (0, 0)
+        self.pair: tuple[Generation, LocalIndex] | None = None
+
+
+_open = _Open()
+
+
+def opened() -> tuple[Generation, LocalIndex] | None:
+    """The index that counts, for reading; None before the first one was made. Costs one stat."""
+    with _open.lock:
+        here = root()
+        stamp = files.stamp(here / "current")
+        if stamp != _open.stamp or here != _open.root or (_open.pair and not _open.pair[0].folder.is_dir()):
+            generation = current()
+            _open.pair = (generation, LocalIndex(generation.folder)) if generation else None
+            _open.stamp, _open.root = stamp, here
+        return _open.pair

@@ -1,0 +1,119 @@
+"""Pages of hits as they are now: their current text, read without what no mark needs."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from archive import marks
+from archive.blocks import JOINT, Block, PageText
+from archive.models import Page, Region, Transcription
+from search import highlights, stems
+from search.index import Near
+from search.models import Passage
+
+if TYPE_CHECKING:
+    from archive.rights import Person
+    from search.folding import Token
+    from search.query import Query
+
+_before = (
+    Page.objects.filter(record=OuterRef("record"), order__lte=OuterRef("order"))
+    .order_by()
+    .values("record")
+    .annotate(n=Count("pk"))
+    .values("n")
+)
+
+
+def pages(page_ids: list[int], person: Person) -> dict[int, Leaf]:
+    """The pages among these that the person may see and that have text to be found. Two queries."""
+    rows = (
+        Page.objects.visible_to(person)
+        .filter(pk__in=page_ids, current__isnull=False)
+        .exclude(current__verdict=Transcription.Verdict.QUARANTINE)
+        .select_related("record__collection", "original", "current")
+        .annotate(place=Coalesce(Subquery(_before, output_field=IntegerField()), 1))
+        .order_by()
+    )
+    found = {page.pk: page for page in rows}
+    regions: dict[int, list[Region]] = {}
+    wanted = Region.objects.filter(transcription__in=[page.current_id for page in found.values()])
+    for region in wanted.select_related("body").order_by("transcription", "ordinal"):
+        regions.setdefault(region.transcription_id, []).append(region)
+    return {pk: Leaf(page, regions.get(page.current_id or 0, [])) for pk, page in found.items()}
+
+
+def spans(leaves: Iterable[Leaf]) -> dict[int, list[tuple[int, int, int]]]:
+    """Passages (id, start, end) of these pages' current texts."""
+    found: dict[int, list[tuple[int, int, int]]] = {}
+    rows = Passage.objects.filter(transcription__in=[leaf.page.current_id for leaf in leaves]).order_by("start")
+    for page, *span in rows.values_list("page", "pk", "start", "end"):
+        found.setdefault(page, []).append((span[0], span[1], span[2]))
+    return found
+
+
+class Leaf:
+    def __init__(self, page: Page, regions: list[Region]) -> None:
+        self.page, self.regions = page, regions
+        self.text = JOINT.join(region.body.text for region in regions)
+        self.starts = [region.start for region in regions]
+        self._blocks: dict[int, Block] = {}
+
+    @property
+    def version(self) -> Transcription:
+        version = self.page.current
+        if version is None:
+            raise ValueError("a page without text has no hits")
+        return version
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        return highlights.tokens_of(self.text)
+
+    def highlighter(self, query: Query) -> highlights.Highlighter:
+        record = self.page.record
+        return _highlighter(query, stems.language(record.language, *record.collection.languages))
+
+    def best(
+        self, matches: list[highlights.Match], spans: list[tuple[int, int, int]], near: Near | None
+    ) -> tuple[int, int]:
+        """The passage with most of the query's words, or the nearest one where there are none."""
+        nearest = next(((s, e) for pk, s, e in spans if near and pk == near.passage_id), None)
+        if not matches:
+            return nearest or (spans[0][1:] if spans else (0, len(self.text)))
+
+        def worth(span: tuple[int, int]) -> tuple[int, bool, int]:
+            inside = [m for m in matches if span[0] <= m.start and m.end <= span[1]]
+            return len({m.part for m in inside}), span == nearest, len(inside)
+
+        # The regions are for words outside all passages, such as a running title.
+        own = [(s, s + len(r.body.text)) for s, r in zip(self.starts, self.regions, strict=True) if r.body.text]
+        passages = [(s, e) for _pk, s, e in spans]
+        for among in (passages, own):
+            best = max(among, key=worth, default=(0, 0))
+            if worth(best)[0]:
+                return best
+        return min(m.start for m in matches), max(m.end for m in matches)
+
+    def marks(self, start: int, end: int) -> list[marks.Mark]:
+        """Only the regions that are touched are unpacked: a page's words cost most of the time."""
+        found: list[marks.Mark] = []
+        for n in range(max(0, bisect_right(self.starts, start) - 1), len(self.regions)):
+            at = self.starts[n]
+            if at >= end:
+                break
+            block = self._blocks.get(n) or self._blocks.setdefault(n, self.regions[n].block())
+            if start < at + len(block.text):
+                found += marks.marks(PageText((block,)), max(start - at, 0), end - at)
+        return found
+
+
+@lru_cache(maxsize=64)
+def _highlighter(query: Query, language: str) -> highlights.Highlighter:
+    return highlights.Highlighter(query, language)
