@@ -16,7 +16,7 @@ import pillow_heif
 import pyvips
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from archive.opening import colour, making
+from archive.opening import colour, jpeg2000, making
 from archive.opening.limits import Limits, plausible_dpi
 from archive.opening.making import JPEG, PNG, Load, Made
 
@@ -146,7 +146,7 @@ def header(path: Path, media_type: str, limits: Limits) -> Header:
 
 def _bytes_per_pixel(path: Path, media_type: str, head: Header) -> int:
     if media_type == "image/jp2":
-        width, height = _codestream(path)[0] or (head.width, head.height)
+        width, height = jpeg2000.codestream(path)[0] or (head.width, head.height)
         bands = max(1, len(Image.getmodebands(head.mode) * " "))
         tile = min(1.0, width * height / (head.width * head.height))
         return round(4 * bands * tile) + 4 + bands
@@ -196,17 +196,5 @@ def _lossless(path: Path, media_type: str) -> bool:
         with path.open("rb") as file:
             return b"VP8L" in file.read(64)
     if media_type == "image/jp2":
-        return _codestream(path)[1]
+        return jpeg2000.codestream(path)[1]
     return media_type in (PNG, "image/gif", "image/bmp")
-
-
-def _codestream(path: Path) -> tuple[tuple[int, int] | None, bool]:
-    """Of JPEG 2000: the size of a tile, and whether nothing was lost (the 5-3 transform)."""
-    with path.open("rb") as file:
-        data = file.read(1 << 20)
-    start = data.find(b"\xff\x4f\xff\x51")
-    siz, cod = data[start + 2 : start + 42], data.find(b"\xff\x52", start)
-    if start < 0 or len(siz) < 40:
-        return None, False
-    width, height = struct.unpack(">II", siz[22:30])
-    return (width, height), len(data) > cod + 13 >= 13 and data[cod + 13] == 1

@@ -37,7 +37,9 @@ class Limits:
 
     def check_pages(self, pages: int) -> None:
         if pages < 1:
-            raise Refused("The file has no pages.", code="no_pages")
+            raise Refused(
+                "No pages can be found in the file; it is damaged or empty. Save it anew.", code="no_pages"
+            )
         if pages > self.pages:
             raise Refused(
                 f"The file has {pages} pages, more than the {self.pages} that are allowed. "

@@ -6,14 +6,16 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from archive import arrivals, collections, rights
+from archive import arrivals, collections, describing, rights, sheet
 from archive.duplicates import Choice
+from archive.faults import Refused
 from archive.intake import Intake, Result
 from archive.models import Collection, Page
 from archive.progress import Progress
@@ -55,6 +57,7 @@ class Command(BaseCommand):
         missing = [path for path in options["paths"] if not Path(path).exists() and not Path(path).is_symlink()]
         if missing:
             raise CommandError("There is no such file or folder: " + ", ".join(missing), returncode=2)
+        rows, problems = _sheet(options["metadata"])
         collection = _collection(options["collection"], options["public"], person, options["dry_run"])
         intake = Intake(
             collection,
@@ -65,11 +68,20 @@ class Command(BaseCommand):
             options["dry_run"],
         )
         report = Report(options, self)
-        found = [arrival for path in options["paths"] for arrival in arrivals.found(Path(path))]
+        found = [
+            arrival
+            for path in options["paths"]
+            for arrival in arrivals.found(Path(path))
+            if not (options["metadata"] and _is_same(arrival.path, options["metadata"]))
+        ]
         with Progress(sum(arrival.size for arrival in found) or 1, "Taking in") as progress:
             report.progress = progress
             for result in intake.take(found):
                 report.add(result)
+        if options["metadata"]:
+            expected = report.places if options["dry_run"] else ()
+            applied = describing.apply(rows, collection, person, expected=expected, dry_run=options["dry_run"])
+            report.describe(applied, problems)
         if options["wait"] and collection and not options["dry_run"]:
             report.wait(collection)
         report.close()
@@ -89,6 +101,8 @@ class Report:
         self.halted: list[dict[str, Any]] = []
         self.findable: int | None = None
         self.touched: set[int] = set()
+        self.places: list[str] = []  # only in a dry run, which leaves nothing to look them up in
+        self.described: describing.Applied | None = None
         self.progress: Progress | None = None
 
     def add(self, result: Result) -> None:
@@ -96,6 +110,8 @@ class Report:
         self.pages += result.pages if result.outcome in ("taken", "already") else 0
         if result.original:
             self.touched.add(result.original)
+        if self.options["dry_run"] and self.options["metadata"] and result.arrived:
+            self.places.append(result.place)
         if result.same_as:
             self.same.append({"file": result.place, "same_as": result.same_as})
         if result.outcome == "refused":
@@ -106,6 +122,12 @@ class Report:
             self.say(f"{result.outcome}: {result.place}: {result.why}")
         elif result.same_as:
             self.say(f"same bytes as before: {result.place}: {result.same_as}; both are kept and linked")
+
+    def describe(self, applied: describing.Applied, problems: list[sheet.Problem]) -> None:
+        applied.problems[:0] = problems
+        self.described = applied
+        for problem in applied.problems:
+            self.say(f"sheet, row {problem.row}: {problem.why}")
 
     def say(self, line: str) -> None:
         if self.progress:
@@ -133,7 +155,8 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        return 1 if self.refused else 3 if self.halted else 0
+        wrong = self.refused or (self.described and self.described.problems)
+        return 1 if wrong else 3 if self.halted else 0
 
     def close(self) -> None:
         counts = {name: self.counts[name] for name in ("taken", "already", "skipped", "refused")}
@@ -146,6 +169,7 @@ class Report:
                 "findable": self.findable,
                 "refusals": self.refused,
                 "duplicates": self.same,
+                "metadata": asdict(self.described) if self.described else None,
                 "halted": self.halted,
             }
             self.command.stdout.write(json.dumps(summary, ensure_ascii=False))
@@ -155,6 +179,28 @@ class Report:
             f"{counts['taken']} files {would}taken in, {counts['already']} were here already, "
             f"{counts['skipped']} skipped, {counts['refused']} refused; {self.pages} pages"
         )
+        if self.described:
+            self.command.stdout.write(
+                f"{self.described.updated} records described anew, {self.described.unchanged} unchanged, "
+                f"{len(self.described.problems)} problems in the sheet"
+            )
+        if self.findable is not None:
+            self.command.stdout.write(f"{self.findable} pages findable, {len(self.halted)} halted")
+
+
+def _sheet(path: str | None) -> tuple[list[sheet.Row], list[sheet.Problem]]:
+    if not path:
+        return [], []
+    try:
+        return sheet.read(Path(path))
+    except Refused as error:
+        raise CommandError(f"{path}: {error.message}", returncode=2) from error
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}.", returncode=2) from error
+
+
+def _is_same(path: Path, sheet_path: str) -> bool:
+    return path.name == Path(sheet_path).name and path.exists() and path.samefile(sheet_path)
 
 
 def _person(name: str | None) -> Person:
