@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, Value
-from django.db.models.functions import Concat
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Length, Substr
 from django.utils import timezone
 
 from archive.models.collection import Collection, Membership
@@ -39,10 +39,13 @@ def is_admin(person: Person) -> bool:
 
 
 def _above(**conditions: object) -> Exists:
-    """A collection at or above the outer one meets the conditions."""
+    """A collection at or above the outer one meets the conditions.
+
+    A collection without a path (made past `archive.collections`) is above nothing, not above everything."""
     return Exists(
-        Collection.objects.annotate(outer=OuterRef("path"))
-        .filter(outer__startswith=Concat("path", Value("")), **conditions)
+        Collection.objects.exclude(path="")
+        .annotate(beginning=Substr(OuterRef("path"), 1, Length("path")))
+        .filter(beginning=F("path"), **conditions)
         .order_by()
     )
 
