@@ -39,8 +39,12 @@ class Face:
     plain: bool = False
 
     @property
+    def path(self) -> Path:
+        return FONTS / f"{self.font}{_SUFFIXES.get(self.font, '.ttf')}"
+
+    @property
     def loaded(self) -> ImageFont.FreeTypeFont:
-        return _load(self.font, self.size)
+        return _load(self.path, self.size)
 
     @property
     def apart(self) -> bool:
@@ -50,7 +54,8 @@ class Face:
     @property
     def space(self) -> float:
         """The gap between two words; some fonts' own space is narrower than a compositor would set it."""
-        return max(self.loaded.getlength(" "), 0.28 * self.size) + self.tracking
+        least = 0.58 if self.font == "typewriter" else 0.28
+        return max(self.loaded.getlength(" "), least * self.size) + self.tracking
 
     def shaped(self, text: str) -> str:
         """What is drawn for `text`, from left to right: letters that join are replaced by their joined form."""
@@ -75,6 +80,5 @@ class Face:
 
 
 @cache
-def _load(font: str, size: int) -> ImageFont.FreeTypeFont:
-    path = FONTS / f"{font}{_SUFFIXES.get(font, '.ttf')}"
+def _load(path: Path, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)

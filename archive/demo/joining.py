@@ -30,8 +30,20 @@ def joined(word: str) -> str:
 
 
 def visual(word: str) -> str:
-    """A joined word from left to right; numbers and Latin keep their direction."""
-    return joined(word)[::-1] if is_rtl(word) else word
+    """A joined word from left to right."""
+    forms = joined(word)
+    return "".join(forms[at] for at in from_left(forms))
+
+
+def from_left(forms: str) -> list[int]:
+    """Which letter of a right-to-left line's word stands where, from left to right; numbers keep
+    their direction, with the sign that ends a sentence on their left.
+    """
+    every = list(range(len(forms)))
+    if is_rtl(forms):
+        return every[::-1]
+    number = len(forms.rstrip(".,:;،؛؟"))
+    return every[number:][::-1] + every[:number]
 
 
 def is_rtl(word: str) -> bool:

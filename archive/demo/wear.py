@@ -76,7 +76,7 @@ def aged(
     if through is not None:
         behind = ImageOps.mirror(through.convert("RGB").resize(image.size)).filter(ImageFilter.GaussianBlur(3))
         image = ImageChops.multiply(image, behind.point([round(255 - (255 - v) * 0.09) for v in range(256)] * 3))
-    light = _clouds(dice, width, height, 5, 0.03) + _clouds(dice, width, height, 60, 0.012)
+    light = _clouds(dice, width, height, 5, 0.03) + _clouds(dice, width, height, 70, 0.006)
     light -= _edges(width, height) * browned
     if gutter:
         across = (

@@ -1,0 +1,25 @@
+"""A letter of 1612 in a secretary hand: a page that no engine for print can read, and must not pretend to."""
+
+from __future__ import annotations
+
+from archive.blocks import Kind
+from archive.demo.drawing import DrawnPage, Face, Sheet
+from archive.demo.texts import paragraphs
+from archive.demo.wear import aged
+
+
+def draw() -> DrawnPage:
+    sheet = Sheet(1760, 1950, ink=(74, 50, 32), seed=1612)
+    hand = Face("hand", 62)
+    for number, text in enumerate(paragraphs("letter")[0].splitlines()):
+        tilt = (0, 3, -2, 4, 1, -3, 2, 0, 3, -2, 1)[number]
+        sheet.line(
+            text, hand, 150 + 2 * tilt, 260 + 122 * number + tilt, kind=Kind.HANDWRITING, same_block=number > 0
+        )
+    sheet.line(
+        "From Hauermouth, the xj of Ianuarie 1612", hand, 150, 1690, 1460, align="right", kind=Kind.HANDWRITING
+    )
+    sheet.line(
+        "Your louing brother, N. W.", hand, 170, 1800, 1460, align="right", kind=Kind.HANDWRITING, same_block=True
+    )
+    return aged(sheet.page(), 1612, paper=(228, 211, 176), grain=3.0, stains=34, browned=0.3, blur=0.8)
