@@ -82,10 +82,12 @@ class Bundled:
         self._pieces.no_padding()
         self._pieces.no_truncation()
         core = ov.Core()
+        # One thread: short texts gain nothing from a second, and pages are read on the other cores.
         # Compiled once for all starts: the cache is a folder inside the model's own.
         options = {
             "PERFORMANCE_HINT": "LATENCY",
             "INFERENCE_PRECISION_HINT": "f32",
+            "INFERENCE_NUM_THREADS": 1,
             "CACHE_DIR": str(folder / "cache"),
         }
         self._model = core.compile_model(folder / "model.xml", "CPU", options)

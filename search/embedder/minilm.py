@@ -5,7 +5,6 @@ A BERT encoder of six layers; its output is averaged over the words and brought 
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -55,9 +54,7 @@ def _attention(weights: Weights, name: str, hidden: Any, shade: Any) -> Any:
     query, key, value = (
         _heads(_dense(weights, f"{name}attention.self.{w}", hidden)) for w in ("query", "key", "value")
     )
-    size = weights[f"{name}attention.self.query.weight"].shape[0] // HEADS
-    scores = op.divide(op.matmul(query, key, False, True), op.constant(math.sqrt(size), np.float32))
-    mixed = op.matmul(op.softmax(op.add(scores, shade), -1), value, False, False)
+    mixed = op.scaled_dot_product_attention(query, key, value, shade)
     back = op.transpose(mixed, op.constant([0, 2, 1, 3], np.int32))
     return op.reshape(back, op.constant([0, 0, -1], np.int64), True)
 
