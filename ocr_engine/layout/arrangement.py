@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from archive.blocks import Block, Kind
+from archive.blocks import Block
+from ocr_engine.layout.bands import bands
+from ocr_engine.layout.cells import table_block
 from ocr_engine.layout.detected import DetectedLine, Point
-from ocr_engine.layout.frame import frame_of, pieces_of
-from ocr_engine.layout.gutters import gutters
+from ocr_engine.layout.floats import floats
+from ocr_engine.layout.frame import Frame, frame_of, pieces_of, rules_of
+from ocr_engine.layout.kinds import named
+from ocr_engine.layout.lanes import between_columns, lanes
+from ocr_engine.layout.margins import margins, notes_last
 from ocr_engine.layout.order import in_order
+from ocr_engine.layout.paragraphs import Paragraph, paragraphs
+from ocr_engine.layout.pieces import Area, Piece
 from ocr_engine.layout.rows import rows
-from ocr_engine.layout.strips import strips
+from ocr_engine.layout.ruled import ruled
+from ocr_engine.layout.splitting import split
+from ocr_engine.layout.strips import Strip, strips
+from ocr_engine.layout.tables import Table, tables
 from ocr_engine.layout.writing import Sheet, block, clean
 
 Rule = tuple[Point, Point]
@@ -27,7 +37,43 @@ def arrange(
     if not said:
         return ()
     frame = frame_of(said)
-    pieces = pieces_of(said, frame)
-    joined = rows(pieces, gutters(pieces))
+    drawn = rules_of(rules or (), frame)
+    said = _whole_lines(said, frame)
+    outer = margins(pieces_of(said, frame), *frame.reach(width, height))
+    parts: list[Paragraph | Table] = []
+    for band in bands(outer.body, drawn):
+        for part in _flow(band, drawn):
+            parts += [part] if isinstance(part, Table) else paragraphs(part)
+    page = named([*outer.head, *notes_last(parts), *outer.foot])
     sheet = Sheet(said, width, height)
-    return tuple(block(sheet, strip.rows, Kind.TEXT) for strip in in_order(strips(joined)))
+    return tuple(
+        table_block(sheet, part) if isinstance(part, Table) else block(sheet, part.rows, part.kind, part.level)
+        for part in page
+    )
+
+
+def _whole_lines(lines: list[DetectedLine], frame: Frame) -> list[DetectedLine]:
+    """The lines, without any that runs on across a gutter."""
+    pieces = pieces_of(lines, frame)
+    return split(lines, pieces, [lane for lane in lanes(pieces) if between_columns(lane)], frame)
+
+
+def _flow(band: Sequence[Piece], drawn: Sequence[Area]) -> list[Strip | Table]:
+    """The strips and tables of a band in reading order, what is set into its columns last."""
+    if not band:
+        return []
+    found: list[Table] = ruled(band, drawn)
+    held = {index for table in found for index in table.pieces}
+    free = [p for p in band if p.index not in held]
+    every = lanes(free)
+    found += tables(free, every)
+    held = {index for table in found for index in table.pieces}
+    free = [p for p in band if p.index not in held]
+    gutters = [lane for lane in every if between_columns(lane)]
+    aside = floats(free, gutters)
+    if aside:
+        return _flow([p for p in band if p.index not in aside], drawn) + _flow(
+            [p for p in band if p.index in aside], drawn
+        )
+    parts: list[Strip | Table] = [*strips(rows(free, gutters), found), *found]
+    return in_order(parts, gutters)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import cos, sin
 
 from ocr_engine.layout.detected import DetectedLine, Point
-from ocr_engine.layout.pieces import Piece
+from ocr_engine.layout.pieces import Area, Piece
 from ocr_engine.layout.skew import lean
 
 
@@ -27,6 +27,11 @@ class Frame:
         c, s = cos(self.angle), sin(self.angle)
         x, y = x * c + y * s, y * c - x * s
         return (-x if self.mirrored else x), y
+
+    def reach(self, width: float, height: float) -> tuple[float, float]:
+        """The first and the last height of the page in the frame."""
+        ys = [self.place((x, y))[1] for x in (0.0, width) for y in (0.0, height)]
+        return min(ys), max(ys)
 
 
 def frame_of(lines: Sequence[DetectedLine]) -> Frame:
@@ -69,3 +74,12 @@ def _runs_down(lines: Sequence[DetectedLine]) -> bool:
         else:
             across += len(line.text)
     return down > across
+
+
+def rules_of(rules: Sequence[tuple[Point, Point]], frame: Frame) -> list[Area]:
+    """Ruled lines as thin areas in the frame."""
+    found = []
+    for ends in rules:
+        (ax, ay), (bx, by) = (frame.place(end) for end in ends)
+        found.append(Area(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
+    return found

@@ -1,7 +1,8 @@
 """Which of the areas on a page is read first.
 
-Two rules put one area before another: it stands above and they share some width; or it stands wholly to the
-left and nothing as wide as both lies between their heights (a heading across two columns ends what is above it)."""
+Three rules put one area before another: it stands above and they share some width; it stands to the left at the
+same height; or it stands to the left in another column, a lane holding both apart, and nothing as wide as both
+lies between their heights (a heading across two columns ends what is above it)."""
 
 from __future__ import annotations
 
@@ -9,18 +10,19 @@ from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
 from typing import TypeVar
 
+from ocr_engine.layout.lanes import Lane
 from ocr_engine.layout.pieces import Area
 
 A = TypeVar("A", bound=Area)
 
 
-def in_order(areas: Sequence[A]) -> list[A]:
+def in_order(areas: Sequence[A], gutters: Sequence[Lane] = ()) -> list[A]:
     """All areas in reading order. Cost grows with the cube of their number: give strips, not lines."""
     count = len(areas)
     after: list[set[int]] = [set() for _ in areas]
     for i in range(count):
         for j in range(count):
-            if i != j and (_above(areas[i], areas[j]) or _left(areas, i, j)):
+            if i != j and (_above(areas[i], areas[j]) or _left(areas, i, j, gutters)):
                 after[i].add(j)
     return [areas[i] for i in _sorted(areas, after)]
 
@@ -33,13 +35,15 @@ def _above(a: Area, b: Area) -> bool:
     return a.middle < b.middle and _share(a, b)
 
 
-def _left(areas: Sequence[Area], i: int, j: int) -> bool:
+def _left(areas: Sequence[Area], i: int, j: int, gutters: Sequence[Lane]) -> bool:
     a, b = areas[i], areas[j]
     if _share(a, b) or a.x0 + a.x1 >= b.x0 + b.x1:
         return False
     top, bottom = min(a.y1, b.y1), max(a.y0, b.y0)
-    if top >= bottom:
+    if top > bottom:
         return True
+    if not any(lane.holds_apart(a, b) for lane in gutters):
+        return False
     return not any(
         top - 1e-6 <= c.middle <= bottom + 1e-6 and _share(c, a) and _share(c, b)
         for k, c in enumerate(areas)

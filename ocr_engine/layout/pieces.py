@@ -52,8 +52,12 @@ class Row(Area):
 
     @classmethod
     def of(cls, pieces: Iterable[Piece]) -> Row:
+        """A drop capital counts for the width alone: it hangs into the rows below."""
         inside = tuple(sorted(pieces, key=lambda p: p.x0))
-        return cls(*bounds(inside), pieces=inside)
+        low = inside[1:] if len(inside) > 1 and initial(inside[0], inside[1]) else inside
+        x0, _y0, x1, _y1 = bounds(inside)
+        _x0, y0, _x1, y1 = bounds(low)
+        return cls(x0, y0, x1, y1, pieces=inside)
 
     @property
     def text(self) -> str:
@@ -63,6 +67,12 @@ class Row(Area):
     def size(self) -> float:
         """The height of the writing: of the longest piece, for a mark beside it may be taller."""
         return max(self.pieces, key=lambda p: len(p.text)).height
+
+
+def initial(first: Piece, second: Piece) -> bool:
+    """Whether the first piece is a drop capital that begins the word of the second."""
+    letters = first.text.strip()
+    return len(letters) == 1 and letters.isalpha() and first.height > 1.6 * second.height
 
 
 def bounds(areas: Sequence[Area]) -> tuple[float, float, float, float]:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ocr_engine.layout.gutters import Gutter, neighbours
-from ocr_engine.layout.pieces import Piece, Row
+from ocr_engine.layout.lanes import Lane, neighbours
+from ocr_engine.layout.pieces import Piece, Row, initial
 
 _REACH = 3.0  # heights of white that a line may hold
 
 
-def rows(pieces: Sequence[Piece], lanes: Sequence[Gutter]) -> list[Row]:
+def rows(pieces: Sequence[Piece], gutters: Sequence[Lane]) -> list[Row]:
     """Rows from top to bottom; every piece is in exactly one."""
     beside = neighbours(pieces)
-    next_of: dict[int, Piece] = {}
-    taken: set[int] = set()
+    next_of = _initials(pieces)
+    taken = {piece.index for piece in next_of.values()}
     for piece in sorted(pieces, key=lambda p: p.x0):
         other = beside.get(piece.index)
-        if other is None or other.index in taken or not _one_line(piece, other, lanes):
+        if other is None or piece.index in next_of or other.index in taken or not _one_line(piece, other, gutters):
             continue
         next_of[piece.index] = other
         taken.add(other.index)
@@ -33,9 +33,23 @@ def rows(pieces: Sequence[Piece], lanes: Sequence[Gutter]) -> list[Row]:
     return sorted(found, key=lambda r: (r.y0, r.x0))
 
 
-def _one_line(a: Piece, b: Piece, lanes: Sequence[Gutter]) -> bool:
+def _one_line(a: Piece, b: Piece, gutters: Sequence[Lane]) -> bool:
     low, high = sorted((a.height, b.height))
     if a.beside(b) < 0.5 or high > 2 * max(low, 1e-6):
         return False
     gap = b.x0 - a.x1
-    return -high <= gap <= _REACH * high and not any(lane.parts(a, b) for lane in lanes)
+    if gap > high and low < 0.75 * high:
+        return False  # a note in the margin, in smaller letters
+    return -high <= gap <= _REACH * high and not any(lane.parts(a, b) for lane in gutters)
+
+
+def _initials(pieces: Sequence[Piece]) -> dict[int, Piece]:
+    """Drop capitals by index, each with the first of the lines that stand close at its right."""
+    found: dict[int, Piece] = {}
+    for piece in pieces:
+        if len(piece.text.strip()) == 1:
+            close = [p for p in pieces if 0.6 * piece.x1 + 0.4 * piece.x0 <= p.x0 <= piece.x1 + 1.5 * p.height]
+            beside = [p for p in close if initial(piece, p) and piece.y0 - p.height < p.middle < piece.y1]
+            if len(beside) >= 2:
+                found[piece.index] = min(beside, key=lambda p: p.middle)
+    return found

@@ -19,15 +19,21 @@ class Strip(Area):
         return cls(*bounds(rows), rows=tuple(rows))
 
 
-def strips(rows: Sequence[Row]) -> list[Strip]:
-    """Every row is in exactly one strip."""
-    below = {i: _nearest_below(rows, i) for i in range(len(rows))}
+def strips(rows: Sequence[Row], between: Sequence[Area] = ()) -> list[Strip]:
+    """Every row is in exactly one strip; `between` (tables) parts what stands above from what stands below."""
+    everything = [*rows, *between]
+    below = {i: _nearest_below(everything, i) for i in range(len(everything))}
     above: dict[int, list[int]] = {}
     for i, those in below.items():
         for j in those:
             above.setdefault(j, []).append(i)
-    follows = {i: those[0] for i, those in below.items() if len(those) == 1 and len(above[those[0]]) == 1}
-    heads = set(range(len(rows))) - set(follows.values())
+    count = len(rows)
+    follows = {
+        i: those[0]
+        for i, those in below.items()
+        if i < count and len(those) == 1 and those[0] < count and len(above[those[0]]) == 1
+    }
+    heads = set(range(count)) - set(follows.values())
     found = []
     for i in sorted(heads):
         chain = [i]
@@ -37,11 +43,12 @@ def strips(rows: Sequence[Row]) -> list[Strip]:
     return found
 
 
-def _nearest_below(rows: Sequence[Row], i: int) -> list[int]:
+def _nearest_below(rows: Sequence[Area], i: int) -> list[int]:
     """Rows that share width with row i and see it from below: nothing stands between in the shared width."""
     row, seen = rows[i], []
     below = sorted(
-        (k for k, other in enumerate(rows) if other.middle > row.middle and other.under(row) > 0), key=lambda k: rows[k].y0
+        (k for k, other in enumerate(rows) if other.middle > row.middle and other.under(row) > 0),
+        key=lambda k: rows[k].y0,
     )
     covered: list[tuple[float, float]] = []
     for k in below:

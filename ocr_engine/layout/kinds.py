@@ -1,0 +1,109 @@
+"""What a paragraph is for: title, heading with its level, caption, or text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import median
+
+from archive.blocks import Kind
+from ocr_engine.layout.paragraphs import Paragraph
+from ocr_engine.layout.pieces import Area
+from ocr_engine.layout.tables import Table
+
+_CAPTION = re.compile(
+    r"^\s*(?:fig(?:ure|ura|\.)?|table|tabl?\.|tableau|tabelle|abb(?:ildung|\.)?|taf(?:el|\.)|plate|pl\.|planche|map|photo|図|表)"
+    r"\s*[.:]?\s*(?:\d+|[ivxlc]+\b)",
+    re.IGNORECASE,
+)
+_LARGER = 1.22  # than the text: detected heights differ by a tenth and more from line to line
+_LONG = 4  # rows; more is text, however large
+
+
+def named(parts: Sequence[Paragraph | Table]) -> list[Paragraph | Table]:
+    """The parts with headings and captions told from text."""
+    texts = [p for p in parts if isinstance(p, Paragraph)]
+    body = _body_size(texts)
+    page = [p for p in parts if p.kind not in (Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER)]
+    kinds = {id(p): _kind(p, body, page) for p in texts if p.kind == Kind.TEXT}
+    large = [p for p in texts if kinds.get(id(p)) == Kind.HEADING]
+    steps = _steps([p.size for p in large if p.size >= _LARGER * body])
+    title = _title(large, page, body)
+    found: list[Paragraph | Table] = []
+    for part in parts:
+        if not isinstance(part, Paragraph) or id(part) not in kinds:
+            found.append(part)
+        elif part is title:
+            found.append(replace(part, kind=Kind.TITLE))
+        elif kinds[id(part)] == Kind.HEADING:
+            found.append(replace(part, kind=Kind.HEADING, level=_level(part.size, steps, body)))
+        else:
+            found.append(replace(part, kind=kinds[id(part)]))
+    return found
+
+
+def _body_size(texts: Sequence[Paragraph]) -> float:
+    """The height of the letters in which the most is written."""
+    sizes = sorted((row.size, len(row.text)) for p in texts for row in p.rows)
+    half, run = sum(n for _size, n in sizes) / 2, 0
+    for size, n in sizes:
+        run += n
+        if run >= half:
+            return max(size, 1e-6)
+    return 1.0
+
+
+def _kind(part: Paragraph, body: float, page: Sequence[Area]) -> Kind:
+    text = part.text
+    letters = [c for c in text if c.isalpha()]
+    if len(part.rows) <= 8 and _CAPTION.match(text) and part.size < _LARGER * body:
+        return Kind.CAPTION
+    if len(letters) < 3 or len(part.rows) > _LONG or len(text) > 200:
+        return Kind.TEXT
+    if part.size >= _LARGER * body and len(letters) > 0.5 * len(text.replace(" ", "")):
+        return Kind.HEADING
+    capital = sum(c.isupper() for c in letters) > 0.85 * len(letters) and any(
+        c.islower() or c.isupper() for c in letters
+    )
+    if capital and len(part.rows) <= 2 and _centred(part, page) and len(letters) >= 4:
+        return Kind.HEADING
+    return Kind.TEXT
+
+
+def _centred(part: Paragraph, page: Sequence[Area]) -> bool:
+    """Narrower than the text around it, and as far from its left edge as from its right."""
+    near = [p for p in page if p is not part and p.under(part) > 0.5 * part.width and p.width > 1.2 * part.width]
+    if not near:
+        return False
+    around = min(near, key=lambda p: abs(p.middle - part.middle))
+    before, after = part.x0 - around.x0, around.x1 - part.x1
+    return abs(before - after) < 0.15 * around.width and min(before, after) > part.size
+
+
+def _steps(sizes: Sequence[float]) -> list[float]:
+    """Sizes of headings from large to small, those within a sixth of each other as one."""
+    groups: list[list[float]] = []
+    for size in sorted(sizes, reverse=True):
+        if groups and groups[-1][0] < 1.17 * size:
+            groups[-1].append(size)
+        else:
+            groups.append([size])
+    return [median(group) for group in groups]
+
+
+def _level(size: float, steps: Sequence[float], body: float) -> int:
+    if size < _LARGER * body:
+        return min(len(steps) + 1, 6)  # capitals in the size of the text
+    return min(min(range(len(steps)), key=lambda n: abs(steps[n] - size)) + 1, 6)
+
+
+def _title(large: Sequence[Paragraph], page: Sequence[Area], body: float) -> Paragraph | None:
+    """The largest heading, if it is much larger than the text and stands above most of the page."""
+    if not large:
+        return None
+    first = max(large, key=lambda p: p.size)
+    top, bottom = min(p.y0 for p in page), max(p.y1 for p in page)
+    others = [p.size for p in large if p is not first]
+    alone = not others or first.size > 1.17 * max(others)
+    return first if alone and first.size > 1.6 * body and first.middle < top + 0.4 * (bottom - top) else None

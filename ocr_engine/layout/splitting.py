@@ -1,0 +1,67 @@
+"""Lines that the detector drew across a gutter, cut in two where their words leave it free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from ocr_engine.layout.detected import DetectedLine, DetectedWord, Point
+from ocr_engine.layout.frame import Frame
+from ocr_engine.layout.lanes import Lane
+from ocr_engine.layout.pieces import Piece, usual_height
+
+
+def split(
+    lines: Sequence[DetectedLine], pieces: Sequence[Piece], gutters: Sequence[Lane], frame: Frame
+) -> list[DetectedLine]:
+    """All lines, each that crosses a gutter as its two halves. Unchanged where nothing crosses."""
+    cuts = {
+        piece.index: cut for piece in pieces for cut in [_cut(piece, lines[piece.index], gutters, frame)] if cut
+    }
+    found: list[DetectedLine] = []
+    for index, line in enumerate(lines):
+        found += _halves(line, cuts[index]) if index in cuts else [line]
+    return found
+
+
+def _cut(piece: Piece, line: DetectedLine, gutters: Sequence[Lane], frame: Frame) -> int:
+    """How many words belong to the first half; 0 where the line is whole."""
+    spans = [sorted((frame.place((w.x0, w.y0))[0], frame.place((w.x1, w.y1))[0])) for w in line.words]
+    if len(spans) < 4 or spans != sorted(spans):
+        return 0
+    white = [b[0] - a[1] for a, b in pairwise(spans)]
+    for lane in gutters:
+        em = usual_height(lane.left + lane.right)
+        near = lane.y0 - 2 * em <= piece.middle <= lane.y1 + 2 * em
+        if not near or piece.height > 1.4 * em or not piece.x0 < lane.x0 < lane.x1 < piece.x1:
+            continue
+        at = max(range(len(white)), key=lambda n: min(spans[n + 1][0], lane.x1) - max(spans[n][1], lane.x0))
+        meets = min(spans[at + 1][0], lane.x1) - max(spans[at][1], lane.x0) > 0
+        if meets and white[at] >= max(0.4 * em, 1.4 * median(white)):
+            return at + 1
+    return 0
+
+
+def _halves(line: DetectedLine, count: int) -> list[DetectedLine]:
+    at = _end_of(line, count)
+    first, second = line.words[:count], line.words[count:]
+    return [
+        DetectedLine(line.text[:at].strip(), _around(first), line.confidence, first),
+        DetectedLine(line.text[at:].strip(), _around(second), line.confidence, second),
+    ]
+
+
+def _end_of(line: DetectedLine, count: int) -> int:
+    """Where the first `count` words end in the text."""
+    at = 0
+    for word in line.words[:count]:
+        found = line.text.find(word.text, at)
+        at = found + len(word.text) if found >= 0 else at
+    return at
+
+
+def _around(words: Sequence[DetectedWord]) -> tuple[Point, Point, Point, Point]:
+    x0, y0 = min(w.x0 for w in words), min(w.y0 for w in words)
+    x1, y1 = max(w.x1 for w in words), max(w.y1 for w in words)
+    return (x0, y0), (x1, y0), (x1, y1), (x0, y1)
