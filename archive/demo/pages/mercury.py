@@ -11,7 +11,7 @@ from archive.demo.wear import aged
 def draw() -> DrawnPage:
     sheet = Sheet(1640, 2250, seed=1847)
     head = Face("roman", 34, tracking=4)
-    sheet.line("Saturday, October 9, 1847.", Face("italic", 34), 130, 130, kind=Kind.HEADER)
+    sheet.line("October 9, 1847.", Face("italic", 34), 130, 130, kind=Kind.HEADER)
     sheet.line("THE HAVERMOUTH MERCURY", head, 130, 130, 1380, align="centre", kind=Kind.HEADER)
     sheet.line("3", Face("roman", 38), 130, 130, 1380, align="right", kind=Kind.PAGE_NUMBER)
     sheet.rule(130, 156, 1510, 156, 4)
