@@ -22,7 +22,7 @@ from archive.geometry import Turn
 ENGINES = {
     "rapidocr": "ocr_engine.rapid.engine.RapidOcr",
     "tesseract": "ocr_engine.tesseract.engine.Tesseract",
-    "text-layer": "ocr_engine.layered.TextLayer",
+    "text-layer": "ocr_engine.text_layer.TextLayer",
     "recorded": "ocr_engine.recorded.Recorded",
 }
 

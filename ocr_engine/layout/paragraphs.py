@@ -44,7 +44,7 @@ def paragraphs(strip: Strip) -> list[Paragraph]:
     while at < len(rows):
         end = _list_end(rows, at)
         if end:
-            found += _parted(plain) + [Paragraph.of(rows[at:end], Kind.LIST)]
+            found += [*_parted(plain), Paragraph.of(rows[at:end], Kind.LIST)]
             plain, at = [], end
         else:
             plain.append(rows[at])
@@ -111,7 +111,9 @@ def _begins(above: Row, row: Row, below: Row | None, left: float) -> bool:
     em = row.size
     indented = 0.6 * em < row.x0 - left < 6 * em
     around = [r for r in (above, below) if r is not None]
-    return indented and all(abs(r.x0 - left) < 0.5 * em or (r is above and row.x0 - r.x0 > 0.6 * em) for r in around)
+    return indented and all(
+        abs(r.x0 - left) < 0.5 * em or (r is above and r.x0 < row.x0 - 0.6 * em) for r in around
+    )
 
 
 def _ended(above: Row, row: Row, left: float, right: float) -> bool:
