@@ -107,7 +107,7 @@ def _continues(text: str, parts: list[tuple[int, int]]) -> bool:
 
 def _pairs(word: str, start: int, place: int) -> Iterator[Token]:
     """Each character, alone and with its right neighbour; runs of other letters stay words."""
-    for run in re.finditer(f"(?P<pair>(?:{_PAIRED.pattern}[{_MARKS}]*)+)|{_WORD}", word):
+    for run in _RUN.finditer(word):
         if run["pair"] is None:
             if forms := fold(run[0]):
                 yield Token(forms, start + run.start(), start + run.end(), place)
@@ -124,3 +124,4 @@ def _pairs(word: str, start: int, place: int) -> Iterator[Token]:
 
 
 _SIGN = re.compile(f"{_PAIRED.pattern}[{_MARKS}]*")
+_RUN = re.compile(f"(?P<pair>(?:{_SIGN.pattern})+)|(?:(?!{_PAIRED.pattern})(?:{_LETTER}))+")

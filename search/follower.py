@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import logging
+import threading
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db import connection
 
 from archive.blocks import JOINT
+from archive.faults import Fault
 from archive.models import Page, Region
 from search import news, stems, vectors
 from search.embedder import Embedder, named
@@ -23,21 +24,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 #: Pages taken in with one commit.
-BATCH = 200
+BATCH = 500
 #: Seconds between two looks at the news, and between two looks round for what nobody told.
 GLANCE, ROUND = 0.2, 1.0
-
-
-@contextlib.contextmanager
-def lock() -> Iterator[bool]:
-    """Whether we are the one who writes. The lock goes with its process, however that ends."""
-    with (generations.root() / "lock").open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True
 
 
 def catch_up(wait: float = 30.0) -> bool:
@@ -45,7 +34,7 @@ def catch_up(wait: float = 30.0) -> bool:
     Says whether the index knows all that was known when this began."""
     goal, until = news.last(), time.monotonic() + wait
     while True:
-        with lock() as ours:
+        with generations.lock("index") as ours:
             if ours:
                 replay()
                 return True
@@ -70,7 +59,9 @@ def _ours() -> tuple[generations.Generation, LocalIndex]:
         # None yet, an older layout, or the database was put back to an earlier day.
         fresh = generations.begin(settings.MUNIMENT_EMBEDDER)
         generations.swap(fresh)
-        generations.sweep()
+        with generations.lock("rebuild") as nobody_builds:
+            if nobody_builds:
+                generations.sweep()
         opened = generations.opened()
     if opened is None:
         raise RuntimeError("the index folder was removed while it was being opened")
@@ -120,14 +111,34 @@ def _texts(versions: list[int]) -> dict[int, str]:
 
 
 def follow(until: float | None = None) -> None:
-    """Follows the news for ever, or up to a moment of time.monotonic(). The caller holds the lock."""
-    seen, place, rounds = -1, 0, 0.0
+    """Follows the news for ever, or up to a moment of time.monotonic(). The caller holds the lock.
+
+    When the settings name another embedder than the index was made with, a new index is built beside
+    while the old one goes on answering."""
+    seen: tuple[int, str] | None = None
+    place, rounds = 0, 0.0
+    builder: threading.Thread | None = None
     while until is None or time.monotonic() < until:
         if time.monotonic() >= rounds:
             place, rounds = news.look_round(place), time.monotonic() + ROUND
-        last = news.last()
         opened = generations.opened()
-        if last != seen or opened is None:
+        if opened is None or (news.last(), opened[0].name) != seen:
+            last = news.last()
             replay()
-            seen = last
+            opened = generations.opened()
+            seen = (last, opened[0].name) if opened else None
+        if opened and opened[0].embedder != settings.MUNIMENT_EMBEDDER and builder is None:
+            builder = threading.Thread(target=_rebuild, name="rebuild", daemon=True)
+            builder.start()
         time.sleep(GLANCE)
+
+
+def _rebuild() -> None:
+    from search import rebuilding
+
+    try:
+        rebuilding.rebuild()
+    except Fault as fault:
+        log.warning("the index was not rebuilt: %s", fault.message)
+    finally:
+        connection.close()

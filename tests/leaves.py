@@ -17,13 +17,14 @@ _number = itertools.count(1)
 
 
 def block(text: str, top: float = 0.1, kind: Kind = Kind.TEXT, left: float = 0.1) -> Block:
-    """Every line 0.02 high, every character 0.005 wide: a word's box follows from its place."""
+    """Every line is 0.02 high and every character of a line equally wide: a word's box follows from
+    its place."""
     lines, words, at = [], [], 0
     for row, line in enumerate(text.split("\n")):
-        y0 = top + 0.03 * row
-        lines.append(Line(at, at + len(line), Box(left, y0, min(left + 0.005 * max(len(line), 1), 1.0), y0 + 0.02)))
+        y0, wide = min(top + 0.03 * row, 0.97), min(0.005, (0.98 - left) / max(len(line), 1))
+        lines.append(Line(at, at + len(line), Box(left, y0, left + wide * max(len(line), 1), y0 + 0.02)))
         for word in re.finditer(r"\S+", line):
-            box = Box(left + 0.005 * word.start(), y0, min(left + 0.005 * word.end(), 1.0), y0 + 0.02)
+            box = Box(left + wide * word.start(), y0, left + wide * word.end(), y0 + 0.02)
             words.append(Word(at + word.start(), at + word.end(), box, 0.9, Geometry.DETECTED))
         at += len(line) + 1
     return Block(kind, Box.around(ln.box for ln in lines), text, tuple(lines), tuple(words))

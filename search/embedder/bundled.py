@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 TOKENIZER = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
+#: Raised when the graph built from the weights changes.
+GRAPH = 1
 PIECES = 256  # the model was trained to read no more
 BATCH = 16
 
@@ -30,7 +32,7 @@ def converted() -> Path:
     """The folder with the converted model; converts it (about two seconds) if it is not there yet.
 
     It is made beside and renamed into place: of two processes the slower one finds it done."""
-    target = Path(settings.MUNIMENT_HOME) / "models" / f"minilm-{WEIGHTS[:12]}"
+    target = Path(settings.MUNIMENT_HOME) / "models" / f"minilm-{WEIGHTS[:12]}-{GRAPH}"
     if target.exists():
         return target
     import openvino as ov

@@ -82,7 +82,7 @@ def _fill(index: LocalIndex, folder: Path, tool: Embedder, language: str) -> Non
         text = "\n\n".join(part for part in (row.get("title", ""), row["text"]) if part.strip())
         content = PageText((Block(Kind.TEXT, Box(0, 0, 1, 1), text),))
         said = [passages.spoken(text[s.start : s.end]) for s in passages.cut(content, tool.measure)]
-        made = tool.passages(said).astype(np.float16) if said else []
+        made = tool.passages(said).astype(np.float16)
         pieces = tuple(Piece(passage + n, vector) for n, vector in enumerate(made, 1))
         passage += len(pieces)
         batch.append(State(page, 1, 1, language, text, pieces))

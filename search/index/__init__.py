@@ -7,12 +7,13 @@ implementation with brute force.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from search.query import Query
@@ -85,6 +86,39 @@ class Answer:
     meaning: tuple[Near, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What an index holds, or is to hold: equal contents have equal digests, whatever the order."""
+
+    pages: int = 0
+    pages_digest: str = "0"
+    passages: int = 0
+    passages_digest: str = "0"
+
+
+class Digest:
+    """A sum of hashes: adding in any order gives the same."""
+
+    def __init__(self) -> None:
+        self.count, self._sum = 0, 0
+
+    def add(self, row: bytes) -> None:
+        self.count += 1
+        self._sum = (self._sum + int.from_bytes(hashlib.sha256(row).digest(), "little")) % (1 << 256)
+
+    def __str__(self) -> str:
+        return f"{self._sum:x}"
+
+
+def page_row(state: State) -> str:
+    told = hashlib.sha256(state.text.encode()).hexdigest()
+    return f"{state.page_id} {state.record_id} {state.collection_id} {state.language} {told}"
+
+
+def passage_row(passage: int, page: int, record: int, collection: int, vector: NDArray[Any]) -> bytes:
+    return f"{passage} {page} {record} {collection} ".encode() + np.asarray(vector, "<f2").tobytes()
+
+
 class SearchIndex(Protocol):
     @property
     def position(self) -> int: ...
@@ -93,5 +127,5 @@ class SearchIndex(Protocol):
 
     def search(self, query: Query, vector: NDArray[np.float32] | None, within: Within, k: int) -> Answer: ...
 
-    def pages(self) -> Sequence[int]:
-        """Every page something can be found on: what `rebuild_index` compares with the database."""
+    def contents(self) -> Contents:
+        """Counts and digests of all that can be found. Costs a pass over the whole index."""

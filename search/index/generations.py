@@ -6,9 +6,12 @@ nobody needs it any more.
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import shutil
 import threading
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +47,10 @@ def begin(embedder: str) -> Generation:
     return made
 
 
+def discard(made: Generation) -> None:
+    shutil.rmtree(made.folder, ignore_errors=True)
+
+
 def swap(to: Generation) -> None:
     files.write(root() / "current", {"name": to.name, "embedder": to.embedder, "format": to.format})
 
@@ -55,8 +62,22 @@ def current() -> Generation | None:
     return Generation(**told)
 
 
+@contextlib.contextmanager
+def lock(name: str) -> Iterator[bool]:
+    """Whether the lock is ours. It goes with its process, however that ends. "index" is held by whoever
+    writes to the index that counts, "rebuild" by whoever builds one beside it."""
+    with (root() / f"{name}.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
 def sweep() -> None:
-    """Removes generations that do not count. Only under the lock; readers' open files stay readable."""
+    """Removes generations that do not count. The caller holds the rebuild lock; files that readers have
+    open stay readable."""
     now = current()
     for folder in root().iterdir():
         if folder.is_dir() and (now is None or folder.name != now.name):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from search.index import Answer, Changes, Near, Within
+from search.index import Answer, Changes, Contents, Near, Within
 from search.index.meaning import Meaning
 from search.index.words import Words
 
@@ -46,9 +45,10 @@ class LocalIndex:
             near = tuple(self.meaning.search(vector, within, k, self.words.bounds(query, within)))
         return Answer(tuple(self.words.search(query, within, k)), near)
 
-    def pages(self) -> Sequence[int]:
+    def contents(self) -> Contents:
         self.refresh()
-        return self.words.pages()
+        words, meaning = self.words.contents(), self.meaning.contents()
+        return Contents(words.count, str(words), meaning.count, str(meaning))
 
     def close(self) -> None:
         self.words.close()

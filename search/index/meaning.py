@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from search.index import Near, State, Within, files, segments
+from search.index import Digest, Near, State, Within, files, passage_row, segments
 from search.index.segments import LARGE, ROW, Segment
 
 if TYPE_CHECKING:
@@ -118,11 +118,13 @@ class Meaning:
             first.setdefault(page, Near(page, passage, score))
         return list(first.values())
 
-    def passages(self) -> NDArray[np.int64]:
-        """Every passage that can be found, sorted."""
-        now = self._now
-        kept = [p.rows["passage"][m] for p, m in zip(now.parts, now.mask(Within()), strict=True)]
-        return np.sort(np.concatenate(kept)) if kept else np.empty(0, np.int64)
+    def contents(self) -> Digest:
+        now, digest = self._now, Digest()
+        for part, mask in zip(now.parts, now.mask(Within()), strict=True):
+            for row, vector in zip(part.rows[mask], part.vectors()[mask], strict=True):
+                passage, page, record, collection = (int(value) for value in row.tolist())
+                digest.add(passage_row(passage, page, record, collection, vector))
+        return digest
 
     # --- writing: only in the process that holds the folder's lock ------------------------------
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import tantivy
 
 from search import folding, stems
-from search.index import Scored, State, Within
+from search.index import Digest, Scored, State, Within, page_row
 
 if TYPE_CHECKING:
     from search.query import Part, Query
@@ -27,6 +27,7 @@ def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
     # Text keys: deleting by a number's term deletes nothing, without a word.
     builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("row", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("position", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("page", fast=True, indexed=True)
@@ -96,6 +97,7 @@ class Words:
             rooted.append(tantivy.Token(root, token.place, 0, 0))
         document = tantivy.Document()
         document.add_text("key", f"page:{state.page_id}")
+        document.add_text("row", page_row(state))
         document.add_text("language", state.language or "-")
         document.add_unsigned("page", state.page_id)
         document.add_unsigned("record", state.record_id)
@@ -123,10 +125,11 @@ class Words:
         every = Q.boolean_query([(Occur.Must, Q.all_query()), *self._bounds(query)])
         return [hit.page_id for hit in self._found(every, within, max(1, searcher.num_docs))]
 
-    def pages(self) -> list[int]:
-        searcher = self._index.searcher()
-        hits = searcher.search(Q.exists_query("page"), max(1, searcher.num_docs), count=False).hits
-        return sorted(searcher.fast_field_values("page", [address for _score, address in hits]))
+    def contents(self) -> Digest:
+        searcher, digest = self._index.searcher(), Digest()
+        for _score, address in searcher.search(Q.exists_query("page"), max(1, searcher.num_docs), count=False).hits:
+            digest.add(searcher.doc(address)["row"][0].encode())
+        return digest
 
     def _found(self, query: Any, within: Within, k: int) -> list[Scored]:
         searcher = self._index.searcher()

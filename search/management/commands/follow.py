@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from search import follower
+from search.index import generations
 
 
 class Command(BaseCommand):
@@ -19,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         until = time.monotonic() + options["seconds"] if options["seconds"] is not None else None
         while until is None or time.monotonic() < until:
-            with follower.lock() as ours:
+            with generations.lock("index") as ours:
                 if ours:
                     follower.follow(until)
                     return
