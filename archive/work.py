@@ -48,6 +48,7 @@ def until_idle(pages: QuerySet[Page] | None = None, progress: Callable[[int], No
                 quiet_since = time.monotonic()
             helping = helping or time.monotonic() - quiet_since > _PATIENCE
             if helping and not threads:
+                app.loader.import_default_modules()  # not in the threads: they would race for half-made modules
                 threads = [threading.Thread(target=_labour, args=(step, stop), name=step.name) for step in STEPS]
                 for thread in threads:
                     thread.start()
@@ -63,7 +64,6 @@ def until_idle(pages: QuerySet[Page] | None = None, progress: Callable[[int], No
 
 def _labour(step: Step, stop: threading.Event) -> None:
     """Does one step for whatever is due, until told to stop."""
-    app.loader.import_default_modules()
     task = app.tasks[step.task]
     try:
         while not stop.is_set():
