@@ -11,8 +11,8 @@ Roles and visibility are inherited from the collections above.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length, Substr
 from django.utils import timezone
@@ -20,12 +20,8 @@ from django.utils import timezone
 from archive.models.collection import Collection, Membership
 from archive.models.record import Record
 
-if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
-    from django.contrib.auth.models import AnonymousUser
-
-    #: None is the operator at the command line: everything that is not quarantined.
-    Person = AbstractBaseUser | AnonymousUser | None
+#: None is the operator at the command line: everything that is not quarantined.
+Person = AbstractBaseUser | AnonymousUser | None
 
 Role = Membership.Role
 NOBODY = Q(pk__in=())
