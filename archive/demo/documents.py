@@ -73,10 +73,10 @@ DOCUMENTS: tuple[Document, ...] = (
         _scan(relation.draw, "JPEG"),
     ),
     Document(
-        "minutes-1931-05-12.jpg",
+        "minutes-1931-05-20.jpg",
         "HB 12.5",
-        "Harbour Board: minutes of 12 May 1931",
-        "1931-05-12",
+        "Harbour Board: minutes of 20 May 1931",
+        "1931-05-20",
         "en",
         "Typescript. A new ferry, the fog bell, smuggled brandy, a blanket.",
         _scan(minutes.draw, "JPEG"),

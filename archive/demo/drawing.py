@@ -71,7 +71,8 @@ class Sheet:
         """Draws one word without recording it; `line` and `paragraph` are what pages are made with."""
         mask = self._mask(text, face)
         left, top = round(x) - face.size, round(baseline) - 2 * face.size
-        self.image.paste(ink or self.ink, (left, top), mask)
+        edge = mask.getbbox() or (0, 0, 1, 1)
+        self.image.paste(ink or self.ink, (left + edge[0], top + edge[1]), mask.crop(edge))
         self.placed.append(Placed(text, face, x, baseline, ink or self.ink))
         seen = np.asarray(mask) >= SEEN
         rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))

@@ -8,7 +8,7 @@ vendored fonts carry in tables that FreeType reads and in code points that `Face
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from PIL import ImageFont
@@ -44,7 +44,7 @@ class Face:
 
     @property
     def loaded(self) -> ImageFont.FreeTypeFont:
-        return _load(self.path, self.size)
+        return _load(self.font, self.size)
 
     @property
     def apart(self) -> bool:
@@ -71,14 +71,19 @@ class Face:
         """How far a word advances, in pixels."""
         shaped = self.shaped(text)
         if not self.apart:
-            return self.loaded.getlength(shaped)
+            return _length(self.font, self.size, shaped)
         return sum(self.advance(letter) for letter in shaped) - self.tracking
 
     def advance(self, letter: str) -> float:
         """How far one letter of shaped text advances when letters are set one by one."""
-        return self.loaded.getlength(letter) + self.tracking
+        return _length(self.font, self.size, letter) + self.tracking
+
+
+@lru_cache(maxsize=20_000)
+def _length(font: str, size: int, text: str) -> float:
+    return _load(font, size).getlength(text)
 
 
 @cache
-def _load(path: Path, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)
+def _load(font: str, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(Face(font, size).path), size, layout_engine=ImageFont.Layout.BASIC)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,22 +13,21 @@ def hull(seen: NDArray[np.bool_]) -> tuple[Point, ...]:
     rows = np.flatnonzero(seen.any(axis=1))
     if not rows.size:
         return ()
-    first = seen[rows].argmax(axis=1)
-    last = seen.shape[1] - seen[rows][:, ::-1].argmax(axis=1)
-    corners = {(float(x), float(y + dy)) for x, y in zip(first, rows, strict=True) for dy in (0, 1)}
-    corners |= {(float(x), float(y + dy)) for x, y in zip(last, rows, strict=True) for dy in (0, 1)}
-    points = sorted(corners)
-    return (*_chain(points), *_chain(points[::-1]))
+    first = seen[rows].argmax(axis=1).tolist()
+    last = (seen.shape[1] - seen[rows][:, ::-1].argmax(axis=1)).tolist()
+    right = [(float(x), float(y + dy)) for x, y in zip(last, rows.tolist(), strict=True) for dy in (0, 1)]
+    left = [(float(x), float(y + dy)) for x, y in zip(first, rows.tolist(), strict=True) for dy in (0, 1)]
+    return (*_chain(right), *_chain(left[::-1]))
 
 
-def _chain(points: list[Any]) -> list[Point]:
-    """One side of the hull, without its last point (which begins the other side)."""
+def _chain(points: list[Point]) -> list[Point]:
+    """The points of one side between which no other bulges out."""
     side: list[Point] = []
     for point in points:
         while len(side) > 1 and _cross(side[-2], side[-1], point) <= 0:
             side.pop()
         side.append(point)
-    return side[:-1]
+    return side
 
 
 def _cross(o: Point, a: Point, b: Point) -> float:

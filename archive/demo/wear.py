@@ -72,10 +72,12 @@ def aged(
     """
     dice = np.random.default_rng(seed)
     width, height = page.image.size
-    image = page.image.filter(ImageFilter.GaussianBlur(blur)) if blur else page.image
+    image = page.image.filter(ImageFilter.BoxBlur(blur)) if blur else page.image
     if through is not None:
-        behind = ImageOps.mirror(through.convert("RGB").resize(image.size)).filter(ImageFilter.GaussianBlur(3))
-        image = ImageChops.multiply(image, behind.point([round(255 - (255 - v) * 0.09) for v in range(256)] * 3))
+        # Paper blurs what is behind it, so a small picture of it will do.
+        behind = ImageOps.mirror(through.convert("L").reduce(4)).filter(ImageFilter.BoxBlur(1))
+        faint = behind.point([round(255 - (255 - value) * 0.11) for value in range(256)])
+        image = ImageChops.multiply(image, faint.resize(image.size, Image.Resampling.BICUBIC).convert("RGB"))
     light = _clouds(dice, width, height, 5, 0.03) + _clouds(dice, width, height, 70, 0.006)
     light -= _edges(width, height) * browned
     if gutter:

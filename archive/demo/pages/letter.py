@@ -9,17 +9,19 @@ from archive.demo.wear import aged
 
 
 def draw() -> DrawnPage:
-    sheet = Sheet(1800, 1900, ink=(74, 50, 32), seed=1612)
+    sheet = Sheet(1800, 1900, ink=(112, 86, 60), seed=1612)
     hand = Face("hand", 54)
     for number, text in enumerate(paragraphs("letter")[0].splitlines()):
-        tilt = (0, 3, -2, 4, 1, -3, 2, 0, 3, -2, 1)[number]
+        tilt = (0, 3, -2, 4, 1, -3, 2, 0, 3, -2, 1)[number % 11]
         sheet.line(
-            text, hand, 190 + 2 * tilt, 260 + 116 * number + tilt, kind=Kind.HANDWRITING, same_block=number > 0
+            text, hand, 190 + 2 * tilt, 200 + 84 * number + tilt, kind=Kind.HANDWRITING, same_block=number > 0
         )
     sheet.line(
-        "From Hauermouth, the xj of Ianuarie 1612", hand, 150, 1640, 1460, align="right", kind=Kind.HANDWRITING
+        "From Hauermouth, the xj of Ianuarie 1612", hand, 150, 1670, 1460, align="right", kind=Kind.HANDWRITING
     )
     sheet.line(
-        "Your louing brother, N. W.", hand, 150, 1745, 1460, align="right", kind=Kind.HANDWRITING, same_block=True
+        "Your louing brother, N. W.", hand, 150, 1765, 1460, align="right", kind=Kind.HANDWRITING, same_block=True
     )
-    return aged(sheet.page(), 1612, paper=(228, 211, 176), grain=3.0, stains=34, browned=0.3, blur=0.8)
+    return aged(
+        sheet.page(), 1612, paper=(228, 211, 176), grain=3.0, stains=34, browned=0.3, blur=1.6, through=sheet.image
+    )

@@ -14,7 +14,7 @@ def draw() -> DrawnPage:
     wide = Face("typewriter", 40, tracking=9, jitter=0.7)
     sheet.line("HAVERMOUTH HARBOUR BOARD", wide, 170, 230, 1160, align="centre", kind=Kind.TITLE)
     sheet.line(
-        "Minutes of the meeting held on 12th May 1931", face, 170, 310, 1160, align="centre", kind=Kind.HEADING
+        "Minutes of the meeting held on 20th May 1931", face, 170, 310, 1160, align="centre", kind=Kind.HEADING
     )
     sheet.rule(500, 345, 1000, 345, 3)
     baseline = 430.0
