@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import stat
+import uuid
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from archive import store
 from archive.blocks import storable
 from archive.faults import Refused
 
@@ -39,7 +41,22 @@ class FileArrival:
 
     def at(self) -> AbstractContextManager[Path]:
         check_readable(self.path)
-        return nullcontext(self.path)
+        return _named_in_text(self.path) if _unspeakable(self.path) else nullcontext(self.path)
+
+
+def _unspeakable(path: Path) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in os.fspath(path))
+
+
+@contextmanager
+def _named_in_text(path: Path) -> Iterator[Path]:
+    """Libraries want names that are UTF-8; a link gives such a file one."""
+    link = store.scratch() / f"named-{uuid.uuid4().hex}"
+    link.symlink_to(path)
+    try:
+        yield link
+    finally:
+        link.unlink(missing_ok=True)
 
 
 def found(path: Path) -> Iterator[FileArrival]:

@@ -56,8 +56,8 @@ def apply(
                 continue
             if record.pk in done:
                 raise ValueError(f"Row {done[record.pk]} describes the same record (“{record.title}”). Remove one.")
-            done[record.pk] = row.number
             changed = _update(record, _values(row), person, dry_run)
+            done[record.pk] = row.number
             applied.updated += changed
             applied.unchanged += not changed
         except ValidationError as error:

@@ -7,12 +7,14 @@ count from 0 (one pixel) to the full image, as in Deep Zoom. Everything lies as 
 
 from __future__ import annotations
 
-import functools
 import io
 import math
+import os
 import struct
 import zipfile
+from collections import OrderedDict
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from PIL import Image
 
@@ -38,19 +40,37 @@ class Pyramid:
         return -(-self.width // scale), -(-self.height // scale)
 
 
-@functools.lru_cache(maxsize=256)
-def _pyramid(image_sha: str) -> Pyramid | None:
-    """Read once: some 40 bytes for each tile. A pyramid never changes under its name."""
+def _opened(image_sha: str) -> BinaryIO | None:
     try:
-        with zipfile.ZipFile(store.path("pyramids", image_sha)) as archive:
-            described = archive.read("p.dzi" if "p.dzi" in archive.namelist() else "p/p.dzi").decode()
-            tiles = {
-                entry.filename.split("_files/", 1)[1].removesuffix(".jpg"): (entry.header_offset, entry.file_size)
-                for entry in archive.infolist()
-                if entry.filename.endswith(".jpg")
-            }
-    except (OSError, zipfile.BadZipFile):
+        return store.path("pyramids", image_sha).open("rb")
+    except OSError:
         return None
+
+
+_known: OrderedDict[tuple[int, int, int], Pyramid] = OrderedDict()
+_KEPT = 256  # directories, some 40 bytes for each tile
+
+
+def _pyramid(file: BinaryIO) -> Pyramid:
+    """What the file holds. Made anew, a pyramid has its tiles in other places: so each is known by its file."""
+    status = os.fstat(file.fileno())
+    key = (status.st_dev, status.st_ino, status.st_mtime_ns)
+    found = _known.get(key)
+    if found is None:
+        found = _known[key] = _listed(file)
+        while len(_known) > _KEPT:
+            _known.popitem(last=False)
+    return found
+
+
+def _listed(file: BinaryIO) -> Pyramid:
+    with zipfile.ZipFile(file) as archive:
+        described = archive.read("p.dzi" if "p.dzi" in archive.namelist() else "p/p.dzi").decode()
+        tiles = {
+            entry.filename.split("_files/", 1)[1].removesuffix(".jpg"): (entry.header_offset, entry.file_size)
+            for entry in archive.infolist()
+            if entry.filename.endswith(".jpg")
+        }
     return Pyramid(_number(described, "Width"), _number(described, "Height"), tiles)
 
 
@@ -58,56 +78,65 @@ def _number(described: str, name: str) -> int:
     return int(described.split(f'{name}="', 1)[1].split('"', 1)[0])
 
 
-def _existing(image_sha: str) -> Pyramid | None:
-    pyramid = _pyramid(image_sha)
-    if pyramid is None:
-        _pyramid.cache_clear()  # it may be made in the next second
-    return pyramid
+def _read(file: BinaryIO, pyramid: Pyramid, level: int, column: int, row: int) -> bytes | None:
+    entry = pyramid.tiles.get(f"{level}/{column}_{row}")
+    if not entry:
+        return None
+    place, size = entry
+    file.seek(place)
+    name, extra = _LOCAL.unpack(file.read(_LOCAL.size))
+    file.seek(name + extra, io.SEEK_CUR)
+    return file.read(size)
 
 
 def info(image_sha: str) -> tuple[int, int, int, int] | None:
     """Width, height, tile size and number of levels; None while there is no pyramid."""
-    pyramid = _existing(image_sha)
-    return (pyramid.width, pyramid.height, TILE, pyramid.levels) if pyramid else None
+    file = _opened(image_sha)
+    if file is None:
+        return None
+    with file:
+        pyramid = _pyramid(file)
+    return pyramid.width, pyramid.height, TILE, pyramid.levels
 
 
 def tile(image_sha: str, level: int, column: int, row: int) -> bytes | None:
     """A JPEG of at most 512 × 512 pixels."""
-    pyramid = _existing(image_sha)
-    entry = pyramid and pyramid.tiles.get(f"{level}/{column}_{row}")
-    if not entry:
+    file = _opened(image_sha)
+    if file is None:
         return None
-    place, size = entry
-    with store.path("pyramids", image_sha).open("rb") as file:
-        file.seek(place)
-        name, extra = _LOCAL.unpack(file.read(_LOCAL.size))
-        file.seek(name + extra, io.SEEK_CUR)
-        return file.read(size)
+    with file:
+        return _read(file, _pyramid(file), level, column, row)
 
 
 def crop(image_sha: str, box: Box, turn: int, max_width: int) -> bytes:
     """The part of the upright page inside `box` as a JPEG at most `max_width` pixels wide.
 
     Raises LookupError while there is no pyramid. Costs the tiles it touches, at the level that fits."""
-    pyramid = _existing(image_sha)
-    if pyramid is None:
+    file = _opened(image_sha)
+    if file is None:
         raise LookupError(f"no pyramid for {image_sha}")
-    scanned = box.turned(-turn)
+    with file:
+        picture = _assembled(file, box.turned(-turn), turn, max_width)
+    return _as_jpeg(_turned(picture, turn), max_width)
+
+
+def _assembled(file: BinaryIO, scanned: Box, turn: int, max_width: int) -> Image.Image:
+    pyramid = _pyramid(file)
     across = scanned.height * pyramid.height if turn in (90, 270) else scanned.width * pyramid.width
     smaller = max(0, math.floor(math.log2(max(1.0, across / max_width))))
     level = max(0, pyramid.levels - 1 - smaller)
     width, height = pyramid.size(level)
-    left, top = math.floor(scanned.x0 * width), math.floor(scanned.y0 * height)
+    left, top = min(width - 1, math.floor(scanned.x0 * width)), min(height - 1, math.floor(scanned.y0 * height))
     right = min(width, max(left + 1, math.ceil(scanned.x1 * width)))
     bottom = min(height, max(top + 1, math.ceil(scanned.y1 * height)))
     picture = Image.new("RGB", (right - left, bottom - top), "white")
     for column in range(left // TILE, (right - 1) // TILE + 1):
         for row in range(top // TILE, (bottom - 1) // TILE + 1):
-            data = tile(image_sha, level, column, row)
+            data = _read(file, pyramid, level, column, row)
             if data:
                 with Image.open(io.BytesIO(data), formats=["JPEG"]) as part:
                     picture.paste(part, (column * TILE - left, row * TILE - top))
-    return _as_jpeg(_turned(picture, turn), max_width)
+    return picture
 
 
 def thumbnail(image_sha: str, turn: int = 0) -> bytes | None:

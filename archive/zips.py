@@ -96,13 +96,17 @@ def is_zip(path: Path) -> bool:
 def members(path: Path, place: str) -> list[Member]:
     """The files of the ZIP, in natural order. Raises Refused when the ZIP as a whole is not acceptable;
     a member that is not is listed with its problem, so that the others go on."""
-    _check_end(path)
+    counted = _check_end(path)
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
             directory = archive.start_dir
     except _BROKEN as error:
         raise Refused(f"The ZIP is damaged or cut off ({error}). Pack it again.", code="damaged") from error
+    if len(entries) != counted:
+        raise Refused(
+            f"The ZIP says it holds {counted} files, but lists {len(entries)}. Pack it again.", code="damaged"
+        )
     for entry in entries:
         if entry.filename in _OTHER_PACKAGES:
             what = _OTHER_PACKAGES[entry.filename]
@@ -124,7 +128,7 @@ def _by_folder(place: str) -> tuple[object, ...]:
     return tuple(natural(part) for part in folder.split("/")), natural(name)
 
 
-def _check_end(path: Path) -> None:
+def _check_end(path: Path) -> int:
     """The counts at the end of the file, before zipfile reads the whole directory into memory."""
     size = path.stat().st_size
     with path.open("rb") as file:
@@ -147,6 +151,7 @@ def _check_end(path: Path) -> None:
             "folder in, or ask the operator to raise MUNIMENT_MAX_ZIP_FILES.",
             code="too_many_files",
         )
+    return int(count)
 
 
 def _check_overlap(entries: list[zipfile.ZipInfo], directory: int) -> None:

@@ -16,6 +16,7 @@ import pillow_heif
 import pyvips
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from archive.faults import Refused
 from archive.opening import colour, jpeg2000, making
 from archive.opening.limits import Limits, plausible_dpi
 from archive.opening.making import JPEG, PNG, Load, Made
@@ -48,6 +49,11 @@ _MODES = {
     "LAB": "RGB",
     "HSV": "RGB",
 }
+_RARE = (
+    dict.fromkeys((0xC3, 0xC7, 0xCB, 0xCF), "lossless")
+    | dict.fromkeys((0xC5, 0xC6, 0xC9, 0xCA, 0xCD, 0xCE), "arithmetic or layered")
+    | {0xF7: "lossless, JPEG-LS"}
+)
 _BASE = 120 << 20  # what the child holds before it opens anything
 
 
@@ -125,6 +131,8 @@ def _opened(path: Path, media_type: str) -> Iterator[Image.Image]:
 
 def header(path: Path, media_type: str, limits: Limits) -> Header:
     """Raises Refused when the image is too large, before a pixel is decoded."""
+    if media_type == JPEG:
+        _check_process(path)
     with _opened(path, media_type) as image:
         width, height = image.size
         limits.check_pixels(width, height)
@@ -144,14 +152,34 @@ def header(path: Path, media_type: str, limits: Limits) -> Header:
     return head
 
 
+def _check_process(path: Path) -> None:
+    """JPEG has fourteen processes; decoders know four of them."""
+    with path.open("rb") as file:
+        data = file.read(1 << 18)
+    at = 2
+    while at + 4 < len(data) and data[at] == 0xFF:
+        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
+        if marker in _RARE:
+            raise Refused(
+                f"This JPEG is of a rare kind ({_RARE[marker]}) that cannot be read here. Save it as TIFF or PNG.",
+                code="rare_jpeg",
+            )
+        if marker in (0xC0, 0xC1, 0xC2, 0xDA):
+            return
+        at += 2 + length
+
+
 def _bytes_per_pixel(path: Path, media_type: str, head: Header) -> int:
     if media_type == "image/jp2":
         width, height = jpeg2000.codestream(path)[0] or (head.width, head.height)
-        bands = max(1, len(Image.getmodebands(head.mode) * " "))
+        bands = Image.getmodebands(head.mode)
         tile = min(1.0, width * height / (head.width * head.height))
         return round(4 * bands * tile) + 4 + bands
+    if media_type == "image/webp":
+        return 14
     if media_type in _STREAMED:
-        return {JPEG: 6, PNG: 8}.get(media_type, 4) if head.interlaced or media_type == "image/webp" else 0
+        whole = 4 if head.orientation != 1 else 0
+        return whole + ({JPEG: 6, PNG: 8}[media_type] if head.interlaced else 0)
     return 11
 
 
@@ -159,9 +187,11 @@ def loader(path: Path, media_type: str, head: Header, *, oriented: bool = True) 
     """What `colour.plain` opens the image with."""
 
     def streamed() -> pyvips.Image:
-        # Turning needs rows out of order: libvips then decodes to a file beside, not to memory.
+        # Turning needs rows out of order.
         turned = oriented and head.orientation != 1
-        image = _STREAMED[media_type](str(path), access="random" if turned else "sequential", fail_on="error")
+        image = _STREAMED[media_type](str(path), access="sequential", fail_on="error")
+        if turned:
+            image = image.copy_memory()
         if not oriented and image.get_typeof("orientation"):
             image = image.copy()
             image.remove("orientation")

@@ -57,7 +57,7 @@ def identify(path: Path) -> str:
             return "image/avif"
         if brands & _HEIF:
             return "image/heic"
-    if b"%PDF-" in head[:1024]:
+    if b"%PDF-" in head[:1024] and not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         return PDF
     raise _refusal(head)
 

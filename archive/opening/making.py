@@ -3,6 +3,7 @@ rows from file to file, so memory stays flat however large the page."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,7 +110,8 @@ class reading:
 
 
 def damaged(what: str, detail: str) -> Refused:
-    reason = " ".join(detail.split())[:200] or "it ends too early"
+    # Libraries name the file by its path on this machine, which is nobody's business.
+    reason = re.sub(r"'?/\S+/\S+", "the file", " ".join(detail.split()))[:200] or "it ends too early"
     return Refused(
         f"This {what} is damaged or cut off and cannot be read to its end ({reason}). "
         "Copy or scan it again from its source.",
