@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "archive.policy.ContentPolicyMiddleware",
+    "archive.views.errors.TombstoneMiddleware",
 ]
 ROOT_URLCONF = "archive.urls"
 WSGI_APPLICATION = "archive.wsgi.application"
@@ -107,7 +108,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- work -------------------------------------------------------------------------------------
 
-CELERY_BROKER_URL = environment.text("MUNIMENT_BROKER_URL") or "filesystem://"
+CELERY_BROKER_URL = environment.text("MUNIMENT_BROKER_URL") or "filesystem://localhost//"
 CELERY_BROKER_FOLDER = MUNIMENT_HOME / "broker"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
@@ -117,7 +118,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
         "control_folder": str(CELERY_BROKER_FOLDER / "control"),
         "polling_interval": 0.1,
     }
-    if CELERY_BROKER_URL == "filesystem://"
+    if CELERY_BROKER_URL.startswith("filesystem://")
     else {}
 )
 CELERY_TASK_ACKS_LATE = True

@@ -52,6 +52,8 @@ def until_idle(pages: QuerySet[Page] | None = None, progress: Callable[[int], No
                 threads = [threading.Thread(target=_labour, args=(step, stop), name=step.name) for step in STEPS]
                 for thread in threads:
                     thread.start()
+            if not all(thread.is_alive() for thread in threads):
+                raise RuntimeError("a step of the foreground work ended early; its error is in the log")
             time.sleep(_BREATH)
     finally:
         stop.set()

@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 class Command(BaseCommand):
     help = "Sends due work to the queues, again and again. `start` runs one; a second does no harm."
+    requires_system_checks = []  # `start` made them once for everybody
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="one round, then stop")

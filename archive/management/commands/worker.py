@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import os
+import warnings
 from typing import Any
 
+from celery.platforms import SecurityWarning
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -16,6 +18,7 @@ def ocr_slots() -> int:
 
 class Command(BaseCommand):
     help = "A Celery worker for the given queues. Heavy work happens in its child processes."
+    requires_system_checks = []  # `start` made them once for everybody
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--queues", default="pages,ocr-now,ocr,index-now,index")
@@ -24,8 +27,11 @@ class Command(BaseCommand):
     def handle(self, *_: Any, queues: str, slots: int | None, **__: Any) -> None:
         slots = slots or (ocr_slots() if "ocr" in queues else 1)
         name = queues.partition(",")[0]
+        # In a container the only user is root; messages are JSON, so nothing is unpickled.
+        warnings.filterwarnings("ignore", category=SecurityWarning)
         app.worker_main(
             [
+                "--quiet",
                 "worker",
                 f"--queues={queues}",
                 f"--concurrency={slots}",
