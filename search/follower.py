@@ -55,8 +55,8 @@ def replay() -> int:
 
 def _ours() -> tuple[generations.Generation, LocalIndex]:
     opened = generations.opened()
-    if opened is None or opened[0].format != generations.FORMAT or opened[1].position > news.last():
-        # None yet, an older layout, or the database was put back to an earlier day.
+    if opened is None or opened[1].position > news.last():
+        # None yet, or the database was put back to an earlier day.
         fresh = generations.begin(settings.MUNIMENT_EMBEDDER)
         generations.swap(fresh)
         with generations.lock("rebuild") as nobody_builds:

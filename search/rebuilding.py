@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -11,8 +12,10 @@ from archive.faults import Fault
 from search import follower, news
 from search.embedder import Embedder, named
 from search.index import Contents, Digest, generations, page_row, passage_row
-from search.index.local import LocalIndex
 from search.models import IndexChange
+
+if TYPE_CHECKING:
+    from search.index.local import LocalIndex
 
 _TRIES = 10
 
@@ -27,6 +30,8 @@ class Rebuilt:
 def rebuild(say: Callable[[str], None] = lambda _sentence: None) -> Rebuilt:
     """Searching and following go on meanwhile. Raises a Fault, and leaves everything as it was, when
     another rebuild runs or the new index does not equal the database."""
+    from search.index.local import LocalIndex
+
     with generations.lock("rebuild") as ours:
         if not ours:
             raise Fault("The index is being rebuilt already; wait for that to end.", code="rebuild_runs")

@@ -14,7 +14,7 @@ from search.index.local import LocalIndex
 from search.query import Part, parse
 
 SIZE = 16
-WORDS = ["grain", "corn", "ship", "quay", "murder", "trial", "sheep", "river", "market", "price", "bread", "witness"]
+WORDS = ["grain", "corn", "ship", "quay", "murder", "trial", "sheep", "river", "market", "price", "bread", "jury"]
 
 
 def unit(seed: int) -> np.ndarray:

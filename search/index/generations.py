@@ -14,11 +14,14 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from search.index import files
-from search.index.local import LocalIndex
+
+if TYPE_CHECKING:
+    from search.index.local import LocalIndex
 
 #: Raised whenever folding, stems or the files' layout change: an older index is then built anew.
 FORMAT = 1
@@ -56,8 +59,9 @@ def swap(to: Generation) -> None:
 
 
 def current() -> Generation | None:
+    """None when there is none, or when it was made by a release that kept it otherwise."""
     told = files.read(root() / "current", None)
-    if told is None or not (root() / told["name"]).is_dir():
+    if told is None or told["format"] != FORMAT or not (root() / told["name"]).is_dir():
         return None
     return Generation(**told)
 
@@ -97,6 +101,8 @@ _open = _Open()
 
 def opened() -> tuple[Generation, LocalIndex] | None:
     """The index that counts, for reading; None before the first one was made. Costs one stat."""
+    from search.index.local import LocalIndex  # heavy: Tantivy and FAISS are loaded by the first search
+
     with _open.lock:
         here = root()
         stamp = files.stamp(here / "current")
