@@ -23,6 +23,8 @@ PROCESSES = {
     "index": ["worker", "--queues", "index-now,index"],
     "follower": ["follow"],
 }
+#: The places of a search on one page: (query, page_id, person) -> list[archive.marks.Mark].
+MARKS = "search.finding.marks_on_page"
 #: Brings local caches up to date after work done in the foreground: () -> None.
 AFTER_WORK = ["search.follower.catch_up"]
 #: Sets up what the first start needs, for example converting a bundled model: () -> None.

@@ -1,4 +1,4 @@
-"""Addresses of the search, below /search."""
+"""Addresses of the search."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from django.urls import path
 from search.views import marks, results
 
 urlpatterns = [
-    path("", results, name="search"),
-    path("/marks/<int:page_id>", marks, name="marks"),
+    path("search", results, name="search"),
+    path("search/marks/<int:page_id>", marks, name="marks"),
 ]

@@ -1,0 +1,27 @@
+"""A file as it was uploaded. Its bytes are not ours: they are handed out to be saved, never shown."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from archive import delivery, store
+from archive.models import Original, Record
+
+
+@require_safe
+def original(request: HttpRequest, original_id: int) -> HttpResponseBase:
+    seen = Record.objects.visible_to(request.user).order_by().values("pk")
+    file = Original.objects.filter(pk=original_id, record__in=seen).first()
+    if file is None:
+        raise Http404
+    path = store.path("originals", file.sha256)
+    if not path.is_file():
+        raise Http404
+    answer = delivery.file(request, path, file.media_type or "application/octet-stream")
+    answer["Content-Disposition"] = content_disposition_header(True, file.name.rsplit("/", 1)[-1]) or "attachment"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

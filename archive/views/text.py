@@ -1,0 +1,73 @@
+"""The text of a page for other programs: plain, and with the place of every word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+from archive import seeing
+from archive.blocks import Block, PageText
+from archive.models import Page, Transcription
+
+
+@require_safe
+def plain(request: HttpRequest, page_id: int) -> HttpResponse:
+    _page, version = _seen(request, page_id)
+    return _private(HttpResponse(version.content().text, content_type="text/plain; charset=utf-8"))
+
+
+@require_safe
+def as_json(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Boxes in the unit square of the upright page; offsets relative to their region."""
+    page, version = _seen(request, page_id)
+    content: PageText = version.content()
+    width, height = page.upright_size
+    said: dict[str, Any] = {
+        "page_id": page.pk,
+        "record": page.record_id,
+        "version": version.number,
+        "status": version.status,
+        "verdict": version.verdict,
+        "width": width,
+        "height": height,
+        "turn": page.turn,
+        "text": content.text,
+        "regions": [_region(block) for block in content.blocks],
+    }
+    return _private(JsonResponse(said))
+
+
+def _seen(request: HttpRequest, page_id: int) -> tuple[Page, Transcription]:
+    page = seeing.page_or_404(page_id, request.user)
+    version = seeing.text_of(page, request.user)
+    if version is None:
+        raise Http404
+    return page, version
+
+
+def _private(answer: HttpResponse) -> HttpResponse:
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def _region(block: Block) -> dict[str, Any]:
+    return {
+        "kind": block.kind,
+        "level": block.level,
+        "text": block.text,
+        "box": block.box.as_list(),
+        "lines": [{"start": ln.start, "end": ln.end, "box": ln.box.as_list()} for ln in block.lines],
+        "words": [
+            {
+                "text": block.text[word.start : word.end],
+                "start": word.start,
+                "end": word.end,
+                "box": word.box.as_list(),
+                "confidence": word.confidence,
+                "geometry": word.geometry,
+            }
+            for word in block.words
+        ],
+    }
