@@ -15,10 +15,10 @@ from ocr_engine.layout.lanes import between_columns, lanes
 from ocr_engine.layout.margins import margins, notes_last
 from ocr_engine.layout.order import in_order
 from ocr_engine.layout.paragraphs import Paragraph, paragraphs
-from ocr_engine.layout.pieces import Area, Piece
-from ocr_engine.layout.rows import rows
-from ocr_engine.layout.ruled import ruled
-from ocr_engine.layout.splitting import split
+from ocr_engine.layout.pieces import Area, Piece, usual_height
+from ocr_engine.layout.rows import leaders, rows
+from ocr_engine.layout.ruled import loose, ruled
+from ocr_engine.layout.splitting import loosened, split
 from ocr_engine.layout.strips import Strip, strips
 from ocr_engine.layout.tables import Table, tables
 from ocr_engine.layout.writing import Sheet, block, clean
@@ -41,7 +41,7 @@ def arrange(
     said = _whole_lines(said, frame)
     outer = margins(pieces_of(said, frame), *frame.reach(width, height))
     parts: list[Paragraph | Table] = []
-    for band in bands(outer.body, drawn):
+    for band in bands(outer.body, loose(drawn, usual_height(outer.body))):
         for part in _flow(band, drawn):
             parts += [part] if isinstance(part, Table) else paragraphs(part)
     page = named([*outer.head, *notes_last(parts), *outer.foot])
@@ -53,9 +53,27 @@ def arrange(
 
 
 def _whole_lines(lines: list[DetectedLine], frame: Frame) -> list[DetectedLine]:
-    """The lines, without any that runs on across a gutter."""
+    """The lines, without any that runs on across a gutter or over several cells."""
+    lines = _celled(lines, frame)
     pieces = pieces_of(lines, frame)
     return split(lines, pieces, [lane for lane in lanes(pieces) if between_columns(lane)], frame)
+
+
+def _celled(lines: list[DetectedLine], frame: Frame) -> list[DetectedLine]:
+    """The lines, those in parts whose parts are cells of a table."""
+    parts = loosened(lines, frame)
+    if all(len(each) == 1 for each in parts):
+        return lines
+    every = [part for each in parts for part in each]
+    pieces = pieces_of(every, frame)
+    held = {index for table in tables(pieces, lanes(pieces)) for index in table.pieces}
+    found: list[DetectedLine] = []
+    at = 0
+    for line, each in zip(lines, parts, strict=True):
+        cells = all(index in held for index in range(at, at + len(each)))
+        found += each if cells else [line]
+        at += len(each)
+    return found
 
 
 def _flow(band: Sequence[Piece], drawn: Sequence[Area]) -> list[Strip | Table]:
@@ -75,5 +93,5 @@ def _flow(band: Sequence[Piece], drawn: Sequence[Area]) -> list[Strip | Table]:
         return _flow([p for p in band if p.index not in aside], drawn) + _flow(
             [p for p in band if p.index in aside], drawn
         )
-    parts: list[Strip | Table] = [*strips(rows(free, gutters), found), *found]
+    parts: list[Strip | Table] = [*strips(rows(free, gutters, leaders(every, free)), found), *found]
     return in_order(parts, gutters)

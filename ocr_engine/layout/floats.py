@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ocr_engine.layout.lanes import Lane
+from ocr_engine.layout.lanes import Lane, reach, usual_width
 from ocr_engine.layout.pieces import Piece, bounds
 
 
@@ -16,12 +16,29 @@ def floats(pieces: Sequence[Piece], gutters: Sequence[Lane]) -> set[int]:
     for upper in gutters:
         for lower in gutters:
             x0, x1 = max(upper.x0, lower.x0), min(upper.x1, lower.x1)
-            if upper.y1 >= lower.y0 or x1 - x0 < 0.5 * min(upper.width, lower.width):
+            top, bottom = reach(upper)[1], reach(lower)[0]
+            if top >= bottom or x1 - x0 < 0.5 * min(upper.width, lower.width):
                 continue
-            between = [p for p in pieces if upper.y1 - 1 <= p.middle <= lower.y0 + 1 and p.x0 < x1 and x0 < p.x1]
-            if between and _aside(between, pieces):
-                found |= {p.index for p in between}
+            between = [p for p in pieces if top - 1 <= p.middle <= bottom + 1 and p.x0 < x1 and x0 < p.x1]
+            columns = min(usual_width(upper.left), usual_width(upper.right))
+            if between and all(p.width < 0.75 * columns for p in between) and _aside(between, pieces):
+                found |= _grown(between, [p for p in pieces if p.width < 0.75 * columns])
     return found
+
+
+def _grown(core: Sequence[Piece], others: Sequence[Piece]) -> set[int]:
+    """The pieces, and what follows them closely above and below in letters of their size."""
+    group = {p.index: p for p in core}
+    waiting = list(core)
+    while waiting:
+        piece = waiting.pop()
+        for other in others:
+            white = max(piece.y0, other.y0) - min(piece.y1, other.y1)
+            alike = 0.7 < other.height / max(piece.height, 1e-6) < 1.4
+            if other.index not in group and alike and piece.under(other) > 0 and white < 0.9 * piece.height:
+                group[other.index] = other
+                waiting.append(other)
+    return set(group)
 
 
 def _aside(between: Sequence[Piece], pieces: Sequence[Piece]) -> bool:

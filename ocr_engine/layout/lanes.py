@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from ocr_engine.layout.pieces import Area, Piece, usual_height
 
 _ROWS = 3  # fewer gaps above each other are chance
-_NARROW = 0.5  # heights of white below which a lane is only a gap between words
+_NARROW = 0.7  # heights of white below which a lane is only a gap between words
+_SLACK = 0.2  # heights by which boxes reach beyond their ink, at either end
 _PROSE = 7.5  # heights that a usual line of running text is wide; cells and numbers are shorter
 
 
@@ -22,8 +23,16 @@ class Lane(Area):
     right: tuple[Piece, ...]
 
     def parts(self, a: Area, b: Area) -> bool:
-        """Whether it runs between a (left) and b (right), at the height of both."""
-        return a.x1 <= self.x1 and self.x0 <= b.x0 and self.y0 <= max(a.y1, b.y1) and min(a.y0, b.y0) <= self.y1
+        """Whether it runs between a (left) and b (right), at the height of both or close to its ends.
+
+        Half a height of slack on either side, for detectors draw the boxes of lines too long."""
+        high = max(a.height, b.height)
+        between = (
+            a.x1 <= self.x1 + 0.5 * high
+            and self.x0 <= b.x0 + 0.5 * high
+            and a.x1 + a.x0 < self.x0 + self.x1 < b.x0 + b.x1
+        )
+        return between and self.y0 - 2.5 * high <= max(a.y1, b.y1) and min(a.y0, b.y0) <= self.y1 + 2.5 * high
 
     def holds_apart(self, a: Area, b: Area) -> bool:
         """Whether it passes a on its left and b on its right, wherever along it they stand."""
@@ -47,7 +56,9 @@ def neighbours(pieces: Sequence[Piece]) -> dict[int, Piece]:
 
 def lanes(pieces: Sequence[Piece]) -> list[Lane]:
     """Every lane along at least three rows, drawn out up and down until text stands in its way."""
-    least = _NARROW * usual_height(pieces)
+    em = usual_height(pieces)
+    least = _NARROW * em
+    pieces = [_drawn_in(piece, _SLACK * em) for piece in pieces]
     beside = neighbours(pieces)
     growing: list[Lane] = []
     grown: list[Lane] = []
@@ -82,6 +93,18 @@ def between_columns(lane: Lane) -> bool:
     return steps < 0.5 * len(pairs)
 
 
+def in_step(lane: Lane) -> float:
+    """The share of the rows that stand at one height on both banks."""
+    pairs = list(zip(lane.left, lane.right, strict=True))
+    return sum(abs(a.middle - b.middle) < 0.35 * max(a.height, b.height) for a, b in pairs) / len(pairs)
+
+
+def reach(lane: Lane) -> tuple[float, float]:
+    """From its first to its last gap, not as far as it could be drawn."""
+    both = lane.left + lane.right
+    return min(p.y0 for p in both), max(p.y1 for p in both)
+
+
 def usual_width(bank: Sequence[Piece]) -> float:
     """The width of the line in which the middle of the text stands: short ends and stray marks weigh little."""
     widths = sorted(p.width for p in _once(bank))
@@ -91,6 +114,11 @@ def usual_width(bank: Sequence[Piece]) -> float:
         if run >= half:
             return width
     return 0.0
+
+
+def _drawn_in(piece: Piece, by: float) -> Piece:
+    by = min(by, piece.width / 4)
+    return replace(piece, x0=piece.x0 + by, x1=piece.x1 - by)
 
 
 def _past(lane: Lane, piece: Piece) -> Lane:

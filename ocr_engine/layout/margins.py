@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
 
 from archive.blocks import Kind
 from ocr_engine.layout.paragraphs import Paragraph
@@ -14,7 +16,7 @@ from ocr_engine.layout.tables import Table, levels
 _NUMBER = re.compile(
     r"^[\s\W_]*(?:p(?:age|ag|g)?\.?\s*)?(?:\d{1,4}|[ivxlcdm]{1,8})(?:\s*/\s*\d{1,4})?[\s\W_]*$", re.IGNORECASE
 )
-_ROWS = 4  # a page with fewer lines of text has no head and no foot
+_ROWS = 6  # a page with fewer lines of text has no head and no foot
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +31,33 @@ def margins(pieces: Sequence[Piece], top: float, bottom: float) -> Margins:
     rows = levels(pieces)
     if len(rows) < _ROWS:
         return Margins((), tuple(pieces), ())
-    head = (
-        rows[0] if _is_apart(rows[0], rows[1], pieces) and bounds(rows[0])[3] < top + 0.15 * (bottom - top) else []
-    )
+    usual = median([bounds(b)[1] - bounds(a)[3] for a, b in pairwise(rows)])
+    high = bounds(rows[0])[3] < top + 0.15 * (bottom - top)
+    head = rows[0] if high and _is_apart(rows[0], rows[1], pieces, usual) else []
     low = bounds(rows[-1])[1] > bottom - 0.15 * (bottom - top)
-    foot = rows[-1] if low and _is_apart(rows[-1], rows[-2], pieces) else []
+    foot = rows[-1] if low and _is_apart(rows[-1], rows[-2], pieces, usual) else []
     outside = {p.index for p in (*head, *foot)}
     body = tuple(p for p in pieces if p.index not in outside)
     return Margins(_named(head, Kind.HEADER), body, _named(foot, Kind.FOOTER))
 
 
-def _is_apart(row: Sequence[Piece], inner: Sequence[Piece], pieces: Sequence[Piece]) -> bool:
-    """A number alone, or a short line in letters no larger than the text, with white before the text."""
+def _is_apart(row: Sequence[Piece], inner: Sequence[Piece], pieces: Sequence[Piece], usual: float) -> bool:
+    """A number alone, or a short line no larger than the text; with more white than between the text's lines."""
     em = usual_height(pieces)
     _x0, y0, _x1, y1 = bounds(row)
     _a0, b0, _a1, b1 = bounds(inner)
     white = max(b0 - y1, y0 - b1)
-    if all(_NUMBER.match(p.text) for p in row):
-        return white > -0.2 * em and len(row) == 1
+    numbers = [p for p in row if _NUMBER.match(p.text)]
+    if len(numbers) > 1 or len(row) > 3:
+        return False
+    if len(row) == 1 and numbers:
+        return white > usual + 0.1 * em
     if max(p.height for p in row) > 1.3 * em:
         return False
     left, _top, right, _bottom = bounds(pieces)
-    numbered = len(row) > 1 and any(_NUMBER.match(p.text) for p in (row[0], row[-1]))
     filled = sum(p.width for p in row) / max(right - left, 1e-6)
-    return white > (0.2 if numbered else 0.7) * em and filled < (0.9 if numbered else 0.6)
+    numbered = len(row) > 1 and any(p in numbers for p in (row[0], row[-1]))
+    return white > usual + (0.25 if numbered else 0.6) * em and filled < (0.9 if numbered else 0.6)
 
 
 def _named(row: Sequence[Piece], kind: Kind) -> tuple[Paragraph, ...]:

@@ -27,6 +27,12 @@ def ruled(pieces: Sequence[Piece], rules: Sequence[Area]) -> list[Table]:
     return found
 
 
+def loose(rules: Sequence[Area], em: float) -> list[Area]:
+    """Level rules that meet no upright one: they part matters, not cells."""
+    upright = [rule for rule in rules if rule.height > rule.width]
+    return [r for r in rules if r.width >= r.height and not any(_touch(r, other, 0.5 * em) for other in upright)]
+
+
 def _row(inside: Sequence[Piece], xs: Sequence[float], top: float, end: float) -> tuple[Cell, ...]:
     cells: dict[int, list[Piece]] = {}
     spans: dict[int, int] = {}

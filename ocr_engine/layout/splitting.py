@@ -1,4 +1,4 @@
-"""Lines that the detector drew across a gutter, cut in two where their words leave it free."""
+"""Lines that the detector drew too long: across a gutter, or over several cells of a table."""
 
 from __future__ import annotations
 
@@ -10,6 +10,35 @@ from ocr_engine.layout.detected import DetectedLine, DetectedWord, Point
 from ocr_engine.layout.frame import Frame
 from ocr_engine.layout.lanes import Lane
 from ocr_engine.layout.pieces import Piece, usual_height
+
+_WIDE = 1.1  # heights of white; a part of a line before it may be a cell
+
+
+def loosened(lines: Sequence[DetectedLine], frame: Frame) -> list[list[DetectedLine]]:
+    """Each line in as many parts as wide white between its words makes of it."""
+    every: list[list[DetectedLine]] = []
+    for line in lines:
+        rest, found = line, []
+        spans = _spans(line, frame)
+        if len(spans) > 1:
+            high = min(max(w.y1 - w.y0 for w in line.words), abs(line.quad[0][1] - line.quad[3][1]) or 1e9)
+            done = 0
+            for at, (a, b) in enumerate(pairwise(spans), start=1):
+                if b[0] - a[1] > _WIDE * high:
+                    first, rest = _halves(rest, at - done)
+                    found.append(first)
+                    done = at
+        every.append([*found, rest])
+    return every
+
+
+def _spans(line: DetectedLine, frame: Frame) -> list[tuple[float, float]]:
+    """Where the words begin and end in the frame; nothing when they do not follow each other there."""
+    spans = []
+    for word in line.words:
+        xs = [frame.place((x, y))[0] for x in (word.x0, word.x1) for y in (word.y0, word.y1)]
+        spans.append((min(xs), max(xs)))
+    return spans if spans == sorted(spans) else []
 
 
 def split(
@@ -27,8 +56,8 @@ def split(
 
 def _cut(piece: Piece, line: DetectedLine, gutters: Sequence[Lane], frame: Frame) -> int:
     """How many words belong to the first half; 0 where the line is whole."""
-    spans = [sorted((frame.place((w.x0, w.y0))[0], frame.place((w.x1, w.y1))[0])) for w in line.words]
-    if len(spans) < 4 or spans != sorted(spans):
+    spans = _spans(line, frame)
+    if len(spans) < 4:
         return 0
     white = [b[0] - a[1] for a, b in pairwise(spans)]
     for lane in gutters:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from archive.blocks import Kind
-from ocr_engine.layout.lanes import Lane, between_columns, usual_width
+from ocr_engine.layout.lanes import Lane, between_columns, in_step, reach, usual_width
 from ocr_engine.layout.pieces import Area, Piece, bounds, usual_height
 
 _FIGURE = re.compile(r"^[\W_]*\d[\d\s.,:;%()/±+*<>=–—-]*\W*$")
@@ -52,12 +52,6 @@ def tables(pieces: Sequence[Piece], lanes: Sequence[Lane]) -> list[Table]:
     return found
 
 
-def in_step(lane: Lane) -> float:
-    """The share of the rows that stand at one height on both banks."""
-    pairs = list(zip(lane.left, lane.right, strict=True))
-    return sum(abs(a.middle - b.middle) < 0.35 * max(a.height, b.height) for a, b in pairs) / len(pairs)
-
-
 def _of_cells(lane: Lane) -> bool:
     return in_step(lane) >= 0.6 and not between_columns(lane)
 
@@ -67,18 +61,12 @@ def _side_by_side(lanes: Sequence[Lane]) -> list[list[Lane]]:
     groups: list[list[Lane]] = []
     for lane in sorted(lanes, key=lambda lane: lane.left[0].y0):
         for group in groups:
-            if any(_reach(lane)[0] < _reach(other)[1] and _reach(other)[0] < _reach(lane)[1] for other in group):
+            if any(reach(lane)[0] < reach(other)[1] and reach(other)[0] < reach(lane)[1] for other in group):
                 group.append(lane)
                 break
         else:
             groups.append([lane])
     return groups
-
-
-def _reach(lane: Lane) -> tuple[float, float]:
-    """From its first to its last gap, not as far as it could be drawn."""
-    both = lane.left + lane.right
-    return min(p.y0 for p in both), max(p.y1 for p in both)
 
 
 def _table(pieces: Sequence[Piece], group: Sequence[Lane]) -> Table | None:
@@ -87,7 +75,7 @@ def _table(pieces: Sequence[Piece], group: Sequence[Lane]) -> Table | None:
         return None
     if not any(_short(bank) for lane in group for bank in (lane.left, lane.right)):
         return None
-    top, bottom = min(_reach(lane)[0] for lane in group), max(_reach(lane)[1] for lane in group)
+    top, bottom = min(reach(lane)[0] for lane in group), max(reach(lane)[1] for lane in group)
     known = {p.index for lane in group for p in lane.left + lane.right}
     left, _y0, right, _y1 = bounds([p for p in pieces if p.index in known])
     inside = [p for p in pieces if top <= p.middle <= bottom and left - 1 <= p.x0 and p.x1 <= right + 1]
@@ -99,9 +87,27 @@ def _table(pieces: Sequence[Piece], group: Sequence[Lane]) -> Table | None:
         rows.pop()
     if sum(len(row) >= 2 for row in rows) < 3:
         return None
-    rows = _unbroken(rows)
+    rows = _unbroken(
+        _with_heads(rows, [p for p in pieces if left - 1 <= p.x0 and p.x1 <= right + p.height], borders)
+    )
     kept = [p for row in rows for cell in row for p in cell.pieces]
     return Table(*bounds(kept), columns=len(borders) + 1, rows=tuple(rows))
+
+
+def _with_heads(
+    rows: list[tuple[Cell, ...]], pieces: Sequence[Piece], borders: Sequence[float]
+) -> list[tuple[Cell, ...]]:
+    """The rows and those close above: heads over several columns, but not a title over all of them."""
+    found = list(rows)
+    for _ in range(3):
+        head = [p for cell in found[0] for p in cell.pieces]
+        top, em = min(p.y0 for p in head), usual_height(head)
+        above = levels([p for p in pieces if p.middle < top and top - p.y1 < 1.5 * em])
+        cells = _cells(above[-1], borders) if above else ()
+        if not cells or (len(cells) == 1 and (cells[0].column == 0 or cells[0].span < 2)):
+            break
+        found.insert(0, cells)
+    return found
 
 
 def _beside_figures(group: Sequence[Lane]) -> bool:
