@@ -9,6 +9,7 @@ from search.finding import Hit, Place
 
 TALLEST = 0.16  # of the page: a snippet shows some lines, not the page
 MARGIN = 0.02
+LINES = 1.9  # heights of a line shown above and below
 NARROWEST = 0.45
 
 
@@ -60,7 +61,8 @@ def _window(wanted: list[Place], around: list[Box]) -> Box:
         x0, x1 = middle - NARROWEST / 2, middle + NARROWEST / 2
     x0, x1 = x0 - max(0.0, x1 - 1), x1 - min(0.0, x0)
     bottom = min(core.y1, core.y0 + TALLEST)
-    return Box(max(0.0, x0), max(0.0, core.y0 - MARGIN), min(1.0, x1), min(1.0, bottom + MARGIN))
+    lead = max(MARGIN, LINES * first.height)
+    return Box(max(0.0, x0), max(0.0, core.y0 - lead), min(1.0, x1), min(1.0, bottom + lead))
 
 
 def _drawn(place: Place, window: Box) -> Drawn:

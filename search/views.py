@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from archive.faults import Fault
 from archive.models import Collection, Page
-from search import snippets
+from search import extracts, snippets
 from search.finding import Found, Hit, find, marks_on_page
 
 FIRST, STEP, MOST = 20, 20, 100
@@ -67,10 +67,5 @@ def _limit(given: str) -> int:
 
 
 def _shown(hit: Hit, page: Page) -> Shown:
-    pieces, at = [], 0
-    for start, end in hit.marks:
-        pieces += [(hit.text[at:start], False), (hit.text[start:end], True)]
-        at = end
-    pieces.append((hit.text[at:], False))
     snippet = snippets.of(hit, page.upright_size, SNIPPET_WIDTH)
-    return Shown(hit, tuple(piece for piece in pieces if piece[0]), snippet)
+    return Shown(hit, extracts.of(hit.text, hit.marks), snippet)

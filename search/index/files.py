@@ -26,10 +26,14 @@ def read(file: Path, default: Any) -> Any:
         return default
 
 
+#: The stamp of a file that is not there.
+MISSING = (0, 0)
+
+
 def stamp(file: Path) -> tuple[int, int]:
-    """Changes whenever the file was replaced; (0, 0) when there is none."""
+    """Changes whenever the file was replaced."""
     try:
         stat = file.stat()
     except FileNotFoundError:
-        return (0, 0)
+        return MISSING
     return (stat.st_mtime_ns, stat.st_ino)

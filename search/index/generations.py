@@ -95,6 +95,10 @@ class _Open:
         self.stamp: tuple[int, int] = (0, 0)
         self.pair: tuple[Generation, LocalIndex] | None = None
 
+    def stale(self, here: Path) -> bool:
+        """Another data folder, or an index folder that somebody deleted by hand."""
+        return here != self.root or (self.pair is not None and not self.pair[0].folder.is_dir())
+
 
 _open = _Open()
 
@@ -105,9 +109,15 @@ def opened() -> tuple[Generation, LocalIndex] | None:
 
     with _open.lock:
         here = root()
-        stamp = files.stamp(here / "current")
-        if stamp != _open.stamp or here != _open.root or (_open.pair and not _open.pair[0].folder.is_dir()):
+        while (stamp := files.stamp(here / "current")) != _open.stamp or _open.stale(here):
             generation = current()
-            _open.pair = (generation, LocalIndex(generation.folder)) if generation else None
+            try:
+                _open.pair = (generation, LocalIndex(generation.folder)) if generation else None
+            except (OSError, ValueError):
+                if files.stamp(here / "current") == stamp and generation and generation.folder.is_dir():
+                    raise
+                continue  # it was swapped and removed while it was being opened
             _open.stamp, _open.root = stamp, here
+            if generation is None:
+                break
         return _open.pair

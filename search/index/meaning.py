@@ -57,9 +57,9 @@ class Snapshot:
 class Meaning:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         self._manifest = folder / "manifest.json"
-        self._seen: tuple[int, int] | None = None
+        self._seen = files.MISSING
         self._lock = threading.Lock()
         self._merging: _Merge | None = None
         self._now = Snapshot(0, (), np.empty(0, np.int64))
@@ -72,7 +72,7 @@ class Meaning:
     def refresh(self) -> None:
         """Sees what another process wrote. Costs one stat when that is nothing."""
         with self._lock:
-            while (stamp := files.stamp(self._manifest)) != self._seen:
+            while (stamp := files.stamp(self._manifest)) not in (self._seen, files.MISSING):
                 try:
                     self._now = self._read()
                 except FileNotFoundError:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import tantivy
 
 from search import folding, stems
-from search.index import Digest, Scored, State, Within, page_row
+from search.index import Digest, Scored, State, Within, files, page_row
 
 if TYPE_CHECKING:
     from search.query import Part, Query
@@ -43,23 +43,24 @@ class Words:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         self._schema = _schema()
         self._index = tantivy.Index(self._schema, path=str(folder))
         self._index.config_reader(reload_policy="manual")
         self._writer: Any = None
-        self._seen: tuple[int, int] = (0, 0)
+        self._seen = files.MISSING
         self._languages: list[str] = []
         self.refresh()
 
     def refresh(self) -> None:
         """Sees what was committed since, by any process. Costs one stat when nothing was."""
-        stat = (self.folder / "meta.json").stat()
-        if (stat.st_mtime_ns, stat.st_ino) != self._seen:
-            self._seen = (stat.st_mtime_ns, stat.st_ino)
-            self._index.reload()
-            searcher = self._index.searcher()
-            self._languages = [term for term, _n in searcher.terms_with_prefix("language", "")]
+        stamp = files.stamp(self.folder / "meta.json")
+        if stamp in (self._seen, files.MISSING):
+            return  # a folder that was removed is still open: what was seen last goes on answering
+        self._seen = stamp
+        self._index.reload()
+        searcher = self._index.searcher()
+        self._languages = [term for term, _n in searcher.terms_with_prefix("language", "")]
 
     @property
     def position(self) -> int:
