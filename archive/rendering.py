@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from archive.children import Children
 from archive.faults import ChildDied, Fault, OutOfTime, Refused
 from archive.models import Page
 
+log = logging.getLogger(__name__)
 TARGET = "archive.opening.serving.serve"
 _JOBS = 100  # after so many pages a child is replaced, so that leaks cannot add up
 
@@ -61,7 +63,7 @@ def inspect(path: Path, password: str = "") -> Inspected:
     request = {"do": "inspect", "path": os.fspath(path), "password": password, "limits": limits()}
     for last in (False, True):
         try:
-            return Inspected(**children().call(request, settings.MUNIMENT_RENDER_SECONDS))
+            return Inspected(**_ask(request))
         except ChildDied as death:
             if last:  # twice, and alone both times: it is the file
                 raise Refused(
@@ -80,10 +82,23 @@ def inspect(path: Path, password: str = "") -> Inspected:
     raise AssertionError("unreachable")
 
 
+def _ask(request: dict[str, Any]) -> dict[str, Any]:
+    """What nobody foresaw inside the child is our mistake, not the end of everybody else's files."""
+    try:
+        return children().call(request, settings.MUNIMENT_RENDER_SECONDS)
+    except RuntimeError as error:
+        log.exception("unforeseen in %s", TARGET)
+        raise Fault(
+            "This file leads to an error in the program, which is in its log. Please report it; saving the file "
+            "anew with the program that made it may help.",
+            code="unforeseen",
+        ) from error
+
+
 def compute(page: Page) -> Rendered:
     """Makes what the page needs and puts it into the store, where the same bytes twice are one file."""
     with _folder() as folder:
-        made = children().call(
+        made = _ask(
             {
                 "do": "render",
                 "path": os.fspath(store.path("originals", page.original.sha256)),
@@ -91,8 +106,7 @@ def compute(page: Page) -> Rendered:
                 "limits": limits(),
                 "index": page.index,
                 "folder": os.fspath(folder),
-            },
-            settings.MUNIMENT_RENDER_SECONDS,
+            }
         )
         image = store.hash_of(_inside(folder, made["image"]))
         layer = _inside(folder, made["layer"]) if made["layer"] else None

@@ -17,6 +17,8 @@ from archive.opening.making import Made
 
 pymupdf.TOOLS.mupdf_display_errors(False)
 pymupdf.TOOLS.mupdf_display_warnings(False)
+#: What PyMuPDF raises over damaged documents, depending on which of its layers notices.
+_BROKEN = (pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError, LookupError, TypeError, AttributeError, OSError)
 _DRAWN_PIXELS = 100_000_000  # of a page that is drawn; a scan inside it may be larger
 _MOST_DPI = 600
 _PHOTOGRAPHIC = 0.5  # share of the page covered by images from which JPEG is the better page image
@@ -51,7 +53,7 @@ FAMILY = Pdf()
 def _reading() -> Iterator[None]:
     try:
         yield
-    except (RuntimeError, ValueError, IndexError, TypeError, OSError) as error:
+    except _BROKEN as error:
         raise making.damaged("PDF", str(error)) from error
 
 
