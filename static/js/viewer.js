@@ -11,6 +11,15 @@ const stage = facsimile.querySelector(".stage");
 const deep = stage.querySelector(".deep");
 const still = !window.matchMedia("(prefers-reduced-motion: no-preference)").matches;
 
+// OpenSeadragon adds a <style> element, which our policy refuses, unless one of its mark is there: this one
+// is a style in name only, so that there is nothing to refuse.
+const said = document.createElementNS("urn:muniment", "style");
+said.setAttribute("data-openseadragon-mobile-css", "");
+document.head.append(said);
+
+stage.querySelector(".plain-page").hidden = true;
+deep.hidden = false;
+
 const viewer = OSD({
   element: deep,
   tileSources: {
@@ -58,10 +67,7 @@ stage.querySelector(".tools").addEventListener("click", (event) => {
 bindKeys(viewer, deeds);
 
 viewer.addOnceHandler("open", () => {
-  stage.querySelector(".plain-page").hidden = true;
-  deep.hidden = false;
   stage.querySelector(".tools").hidden = false;
-  viewer.forceResize();
   viewer.viewport.goHome(true);
   overlay.draw();
 });
