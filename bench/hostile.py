@@ -20,7 +20,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
 os.environ.setdefault("MUNIMENT_HOME", tempfile.mkdtemp(prefix="muniment-bench-"))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
@@ -93,10 +93,10 @@ def main() -> None:
         result["category"], result["expect"] = entry.get("category", ""), entry.get("expect", "")
         results.append(result)
         if not options.json:
-            print(
-                f"{result['outcome']:10} {result['pages']:>3} pages {result['made']:>2} made {result['seconds']:6.2f} s "
-                f"{result['mb']:4} MB  {result['category']:22} {path.name[:44]:44} {str(result['why'])[:110]}"
-            )
+            made = f"{result['pages']:>3} pages {result['made']:>2} made"
+            cost = f"{result['seconds']:6.2f} s {result['mb']:4} MB"
+            named = f"{result['category']:22} {path.name[:44]:44}"
+            print(f"{result['outcome']:10} {made} {cost}  {named} {str(result['why'])[:110]}")
     bad = [
         r for r in results if str(r["outcome"]).isupper() or (r["outcome"] != "read" and len(str(r["why"])) < 20)
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
+_LARGE = 20_000_000  # pixels
+
 
 def codestream(path: Path) -> tuple[tuple[int, int] | None, bool]:
     """Of JPEG 2000: the size of a tile, and whether nothing was lost (the 5-3 transform)."""
@@ -16,3 +18,9 @@ def codestream(path: Path) -> tuple[tuple[int, int] | None, bool]:
         return None, False
     width, height = struct.unpack(">II", siz[22:30])
     return (width, height), len(data) > cod + 13 >= 13 and data[cod + 13] == 1
+
+
+def is_one_large_tile(path: Path, mode: str, width: int, height: int) -> bool:
+    """Pillow would hold such an image three times over in memory, MuPDF twice."""
+    tile = codestream(path)[0] or (width, height)
+    return mode in ("L", "RGB") and tile[0] * tile[1] > _LARGE

@@ -84,15 +84,18 @@ def displayed(image: pyvips.Image) -> pyvips.Image:
     return image
 
 
-def save(image: pyvips.Image, folder: Path, *, lossless: bool, bilevel: bool = False) -> tuple[Path, str]:
-    """Writes the upright 8-bit page image."""
+def save(
+    image: pyvips.Image, folder: Path, *, lossless: bool, bilevel: bool = False, drawn: bool = False
+) -> tuple[Path, str]:
+    """Writes the upright 8-bit page image. Filters make scans smaller and `drawn` pages larger."""
     if lossless:
         path = folder / "image.png"
         options = {"bitdepth": 1} if bilevel else {}
-        image.pngsave(str(path), compression=6, filter="none" if bilevel else "all", keep="icc", **options)
+        image.pngsave(str(path), compression=3, filter="none" if bilevel or drawn else "up", keep="icc", **options)
         return path, PNG
     path = folder / "image.jpg"
-    image.jpegsave(str(path), Q=93, subsample_mode="off", optimize_coding=True, keep="icc")
+    # Not with optimized coding: that holds the whole image in memory, six bytes a pixel.
+    image.jpegsave(str(path), Q=93, subsample_mode="off", keep="icc")
     return path, JPEG
 
 

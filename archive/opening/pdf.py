@@ -83,7 +83,7 @@ def _draw(page: pymupdf.Page, cover: float, limits: Limits, folder: Path) -> Mad
     if pixels.is_monochrome or _grey(image):
         image = image[1]
         image = image.copy(interpretation="b-w")
-    saved, media_type = making.save(image, folder, lossless=cover < _PHOTOGRAPHIC)
+    saved, media_type = making.save(image, folder, lossless=cover < _PHOTOGRAPHIC, drawn=True)
     return Made(saved, media_type, round(dpi, 2))
 
 

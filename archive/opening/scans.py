@@ -20,8 +20,17 @@ _NOTICED = 0.01  # share of the page from which an image's resolution matters
 
 
 def _placed(page: pymupdf.Page) -> list[dict[str, Any]]:
-    placed: list[dict[str, Any]] = page.get_image_info(xrefs=True)
+    placed: list[dict[str, Any]] = page.get_image_info()
     return placed
+
+
+def _xref(page: pymupdf.Page) -> int:
+    """Of the one image the page shows. Asking MuPDF which of several it is costs decoding it."""
+    held = page.get_images(full=True)
+    if len(held) == 1:
+        number, mask = held[0][:2]
+        return 0 if mask else int(number)
+    return int(page.get_image_info(xrefs=True)[0]["xref"])
 
 
 def cover(page: pymupdf.Page) -> float:
@@ -56,7 +65,7 @@ def only(page: pymupdf.Page, limits: Limits, folder: Path) -> Made | None:
     if [kind for kind, *_box in page.get_bboxlog() if kind != "ignore-text"] != ["fill-image"]:
         return None
     placed = _placed(page)
-    if len(placed) != 1 or not placed[0]["xref"] or placed[0]["has-mask"] or page.first_annot or page.first_widget:
+    if len(placed) != 1 or placed[0]["has-mask"] or page.first_annot or page.first_widget:
         return None
     info = placed[0]
     if info["width"] * info["height"] > limits.pixels or not _fills(info, page):
@@ -64,7 +73,8 @@ def only(page: pymupdf.Page, limits: Limits, folder: Path) -> Made | None:
     turn = _turn(pymupdf.Matrix(info["transform"]) * page.rotation_matrix)
     if turn is None:
         return None
-    extracted = page.parent.extract_image(info["xref"])
+    number = _xref(page)
+    extracted = page.parent.extract_image(number) if number else None
     if not extracted or not extracted.get("image"):
         return None
     path = folder / "embedded"
