@@ -14,8 +14,10 @@ _FLAT = 0.35  # degrees: below this a line is cut out without turning it
 _WIDEST = 4096
 
 
-def cut(page: Grey, quad: Quad) -> tuple[Grey, Quad]:
-    """The line as an upright strip 48 pixels high, and the outline that the strip shows exactly."""
+def cut(page: Grey, quad: Quad, spread: float = 1.0) -> tuple[Grey, Quad]:
+    """The line as an upright strip 48 pixels high, and the outline that the strip shows exactly.
+
+    `spread` is how much wider than its height says the strip is made: see `spreading`."""
     angle = angle_of(quad)
     if abs(angle) <= _FLAT:
         high, wide = page.shape
@@ -25,17 +27,22 @@ def cut(page: Grey, quad: Quad) -> tuple[Grey, Quad]:
         shown = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], dtype=np.float32)
         piece = page[top:bottom, left:right]
         return cv2.resize(
-            piece, (_width(right - left, bottom - top), HEIGHT), interpolation=cv2.INTER_LINEAR
+            piece, (_width(right - left, bottom - top, spread), HEIGHT), interpolation=cv2.INTER_LINEAR
         ), shown
     length, height = sides_of(quad)
-    width = _width(length, height)
+    width = _width(length, height, spread)
     turn = cv2.getAffineTransform(quad[:3], np.array([[0, 0], [width, 0], [width, HEIGHT]], dtype=np.float32))
     strip = cv2.warpAffine(page, turn, (width, HEIGHT), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return strip, quad
 
 
-def _width(length: float, height: float) -> int:
-    return max(STEP, min(_WIDEST, round(HEIGHT * length / max(height, 1.0))))
+def _way(top: int, bottom: int) -> int:
+    """Averaging where the line shrinks by much: thin strokes would fall between the samples."""
+    return cv2.INTER_AREA if bottom - top > 1.5 * HEIGHT else cv2.INTER_LINEAR
+
+
+def _width(length: float, height: float, spread: float) -> int:
+    return max(STEP, min(_WIDEST, round(spread * HEIGHT * length / max(height, 1.0))))
 
 
 def padded(strip: Grey) -> Floats:

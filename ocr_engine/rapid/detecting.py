@@ -20,6 +20,7 @@ Grey = np.ndarray[Any, np.dtype[np.uint8]]
 Quad = Floats  # (4, 2)
 _CORE, _SURE = 0.3, 0.5  # of the map: what belongs to a core, and the mean that makes it a line
 _GROW = 1.6
+_GRID = 96  # pixels: sides of what the network is shown are multiples of it
 _LEAST = 3  # pixels of a core's short side
 
 
@@ -32,9 +33,15 @@ class Found:
 def detect(networks: Networks, page: Grey, scale: float) -> list[Found]:
     """Lines of a page, looked at with `scale` times its resolution."""
     high, wide = page.shape
-    rows, columns = (max(32, round(side * scale / 32) * 32) for side in (high, wide))
-    small = cv2.resize(page, (columns, rows), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-    likely = networks.map(small.astype(np.float32) / 127.5 - 1.0)
+    rows, columns = (max(32, round(side * scale)) for side in (high, wide))
+    small = page
+    if (rows, columns) != page.shape:
+        small = cv2.resize(page, (columns, rows), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    # Few sizes, since each new one costs time and memory; the margin that is added is paper-grey.
+    canvas = np.full([-(-side // _GRID) * _GRID for side in (rows, columns)], 0.5, dtype=np.float32)
+    np.multiply(small, np.float32(1 / 127.5), out=canvas[:rows, :columns], casting="unsafe")
+    canvas[:rows, :columns] -= 1.0
+    likely = networks.map(canvas)[:rows, :columns]
     stretch = np.array([wide / columns, high / rows], dtype=np.float32)
     return [Found(found.quad * stretch, found.sure) for found in lines_of(likely)]
 

@@ -5,6 +5,7 @@ The network says about where each character is; the ink of the strip says where 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -60,7 +61,7 @@ def edges_of(spelled: Spelled, ink: Flags) -> list[tuple[float, float]]:
     first, last = spelled.at[spans[0][0]], spelled.at[spans[-1][1] - 1]
     left = _outward(empty, first, -1, pitch)
     borders = []
-    for (_, end), (begin, _) in zip(spans, spans[1:], strict=False):
+    for (_, end), (begin, _) in pairwise(spans):
         borders.append(_gap(empty, spelled.at[end - 1], spelled.at[begin]))
     right = _outward(empty, last, 1, pitch)
     lefts = [left, *(b for _a, b in borders)]

@@ -11,6 +11,7 @@ import openvino as ov
 from openvino import opset13 as op
 
 from ocr_engine.rapid.networks import DETECTOR, READER, Floats, Steps, characters_of, western_of
+from ocr_engine.rapid.quantizing import quantize, ranges
 
 
 class OnOpenVino:
@@ -18,9 +19,10 @@ class OnOpenVino:
 
     def __init__(self, folder: Path, threads: int) -> None:
         core = ov.Core()
-        # Every new shape costs memory in this cache; its default of 5,000 entries grows past 2 GB.
-        core.set_property("CPU", {"CPU_RUNTIME_CACHE_CAPACITY": 64})
+        # Each layer of each new shape takes an entry; shapes are bucketed so that they all find room.
+        core.set_property("CPU", {"CPU_RUNTIME_CACHE_CAPACITY": 4000})
         detector = core.read_model(folder / DETECTOR)
+        quantize(detector, ranges("detector"))
         _one_channel(detector)
         self._detector = core.compile_model(
             detector, "CPU", {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": 1}
@@ -30,6 +32,7 @@ class OnOpenVino:
         self.characters = characters_of(listed.rstrip("\n"))
         self._western = western_of(self.characters)
         whole = _cut_head(reader, self._western)
+        quantize(reader, ranges("reader"))
         _one_channel(reader)
         # A line is too little work for two threads together: each reads a line of its own.
         self._reader = core.compile_model(reader, "CPU", {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": threads})

@@ -12,11 +12,10 @@ from archive.geometry import Turn, as_turn
 from ocr_engine.engine import PageSource
 from ocr_engine.rapid import edges
 from ocr_engine.rapid.alphabet import EASTERN
-from ocr_engine.rapid.cutting import cut, padded
-from ocr_engine.rapid.decoding import Spelled, spell
-from ocr_engine.rapid.detecting import Found, Grey, Quad, angle_of
+from ocr_engine.rapid.detecting import Found, Grey
 from ocr_engine.rapid.ink import ink_of
 from ocr_engine.rapid.networks import Networks
+from ocr_engine.rapid.spreading import read_lines
 from ocr_engine.rapid.tiles import detect_whole
 from ocr_engine.rapid.turning import sideways, stand, turned_page, turned_quad, upside_down
 
@@ -35,10 +34,10 @@ def read_page(networks: Networks, source: PageSource) -> dict[str, Any]:
     if source.turn is None and found and stand(found):
         page, found, turn = _turn(page, found, turn, sideways(networks, page, found))
     eastern = bool(EASTERN & set(source.languages))
-    lines = _read(networks, page, found, eastern=eastern)
+    lines = read_lines(networks, page, found, eastern=eastern)
     if source.turn is None and turn == 0 and found and upside_down(networks, page, found, [s for s, *_ in lines]):
         page, found, turn = _turn(page, found, turn, 180)
-        lines = _read(networks, page, found, eastern=eastern)
+        lines = read_lines(networks, page, found, eastern=eastern)
     raw["turn"] = turn
     raw["lines"] = [
         {
@@ -68,18 +67,3 @@ def _turn(page: Grey, found: list[Found], turn: Turn, by: Turn) -> tuple[Grey, l
     height, width = page.shape
     moved = [Found(turned_quad(line.quad, by, width, height), line.sure) for line in found]
     return turned_page(page, by), moved, as_turn(turn + by)
-
-
-def _read(networks: Networks, page: Grey, found: list[Found], *, eastern: bool) -> list[tuple[Spelled, Grey, Quad]]:
-    """Each line as read, its strip, and the outline the strip shows. Standing lines are read both ways."""
-    strips = [cut(page, line.quad) for line in found]
-    standing = [at for at, line in enumerate(found) if abs(angle_of(line.quad)) > 60]
-    jobs = [strip for strip, _ in strips] + [cv2.rotate(strips[at][0], cv2.ROTATE_180) for at in standing]
-    read: list[Spelled] = [Spelled("", (), ())] * len(jobs)
-    for at, steps in networks.read([padded(strip) for strip in jobs], eastern=eastern):
-        read[at] = spell(steps, networks.characters)
-    lines = [(spelled, strip, quad) for spelled, (strip, quad) in zip(read, strips, strict=False)]
-    for other, at in enumerate(standing, len(found)):
-        if read[other].confidence > read[at].confidence:
-            lines[at] = (read[other], jobs[other], np.roll(strips[at][1], 2, axis=0))  # type: ignore[assignment]
-    return lines
