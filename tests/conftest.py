@@ -8,13 +8,18 @@ import tempfile
 # Before Django reads its settings: tests never touch the archive that lives in var/.
 if "MUNIMENT_HOME" not in os.environ or not os.environ["MUNIMENT_HOME"].startswith(tempfile.gettempdir()):
     os.environ["MUNIMENT_HOME"] = tempfile.mkdtemp(prefix="muniment-test-")
+# Named here and not in pyproject.toml: pytest-django would read the settings before this file is loaded.
+os.environ["DJANGO_SETTINGS_MODULE"] = "archive.settings"
 # Read by nobody but this file; a variable that settings do not know would be reported as misspelt.
 _NO_SKIPS = os.environ.pop("MUNIMENT_TEST_NO_SKIPS", "") == "1"
 
 from collections.abc import Iterator  # noqa: E402
 from pathlib import Path  # noqa: E402
 
+import django  # noqa: E402
 import pytest  # noqa: E402
+
+django.setup()
 
 
 @pytest.hookimpl(wrapper=True)
