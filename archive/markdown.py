@@ -2,7 +2,7 @@
 
 Running heads, feet and page numbers belong to the sheet, not to the text: they become HTML comments. Notes in the
 margin become quotations. Tables become pipe tables, or stay HTML where a cell spans several columns or rows.
-Whatever in the text would be read as Markdown or HTML is escaped, so what is shown are the page's own characters."""
+Whatever in the text would be read as Markdown or HTML is escaped, so that the page's own characters are shown."""
 
 from __future__ import annotations
 

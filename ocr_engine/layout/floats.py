@@ -20,7 +20,7 @@ def floats(pieces: Sequence[Piece], gutters: Sequence[Lane]) -> set[int]:
             if top >= bottom or x1 - x0 < 0.5 * min(upper.width, lower.width):
                 continue
             between = [p for p in pieces if top - 1 <= p.middle <= bottom + 1 and p.x0 < x1 and x0 < p.x1]
-            columns = min(usual_width(upper.left), usual_width(upper.right))
+            columns = max(usual_width(bank) for lane in (upper, lower) for bank in (lane.left, lane.right))
             if between and all(p.width < 0.75 * columns for p in between) and _aside(between, pieces):
                 found |= _grown(between, [p for p in pieces if p.width < 0.75 * columns])
     return found

@@ -45,29 +45,27 @@ def split(
     lines: Sequence[DetectedLine], pieces: Sequence[Piece], gutters: Sequence[Lane], frame: Frame
 ) -> list[DetectedLine]:
     """All lines, each that crosses a gutter as its two halves. Unchanged where nothing crosses."""
-    cuts = {
-        piece.index: cut for piece in pieces for cut in [_cut(piece, lines[piece.index], gutters, frame)] if cut
-    }
+    sized = [(lane, usual_height(lane.left + lane.right)) for lane in gutters]
+    cuts = {piece.index: _cut(piece, lines[piece.index], sized, frame) for piece in pieces}
     found: list[DetectedLine] = []
     for index, line in enumerate(lines):
-        found += _halves(line, cuts[index]) if index in cuts else [line]
+        found += _halves(line, cuts[index]) if cuts[index] else [line]
     return found
 
 
-def _cut(piece: Piece, line: DetectedLine, gutters: Sequence[Lane], frame: Frame) -> int:
+def _cut(piece: Piece, line: DetectedLine, gutters: Sequence[tuple[Lane, float]], frame: Frame) -> int:
     """How many words belong to the first half; 0 where the line is whole."""
     spans = _spans(line, frame)
     if len(spans) < 4:
         return 0
     white = [b[0] - a[1] for a, b in pairwise(spans)]
-    for lane in gutters:
-        em = usual_height(lane.left + lane.right)
+    for lane, em in gutters:
         near = lane.y0 - 2 * em <= piece.middle <= lane.y1 + 2 * em
         if not near or piece.height > 1.4 * em or not piece.x0 < lane.x0 < lane.x1 < piece.x1:
             continue
         at = max(range(len(white)), key=lambda n: min(spans[n + 1][0], lane.x1) - max(spans[n][1], lane.x0))
         meets = min(spans[at + 1][0], lane.x1) - max(spans[at][1], lane.x0) > 0
-        if meets and white[at] >= max(0.4 * em, 1.4 * median(white)):
+        if meets and white[at] >= max(0.4 * em, 1.4 * median(white), 0.6 * lane.width):
             return at + 1
     return 0
 

@@ -22,7 +22,8 @@ class Strip(Area):
 def strips(rows: Sequence[Row], between: Sequence[Area] = ()) -> list[Strip]:
     """Every row is in exactly one strip; `between` (tables) parts what stands above from what stands below."""
     everything = [*rows, *between]
-    below = {i: _nearest_below(everything, i) for i in range(len(everything))}
+    by_middle = sorted(range(len(everything)), key=lambda i: everything[i].middle)
+    below = {i: _nearest_below(everything, by_middle, at) for at, i in enumerate(by_middle)}
     above: dict[int, list[int]] = {}
     for i, those in below.items():
         for j in those:
@@ -43,19 +44,18 @@ def strips(rows: Sequence[Row], between: Sequence[Area] = ()) -> list[Strip]:
     return found
 
 
-def _nearest_below(rows: Sequence[Area], i: int) -> list[int]:
-    """Rows that share width with row i and see it from below: nothing stands between in the shared width."""
-    row, seen = rows[i], []
-    below = sorted(
-        (k for k, other in enumerate(rows) if other.middle > row.middle and other.under(row) > 0),
-        key=lambda k: rows[k].y0,
-    )
-    covered: list[tuple[float, float]] = []
-    for k in below:
-        x0, x1 = max(row.x0, rows[k].x0), min(row.x1, rows[k].x1)
-        if not any(a < x1 and x0 < b for a, b in covered):
+def _nearest_below(areas: Sequence[Area], by_middle: Sequence[int], at: int) -> list[int]:
+    """Areas that share width with the one at this place and see it from below, nothing between in that width."""
+    area, seen = areas[by_middle[at]], []
+    covered: list[Area] = []
+    for k in by_middle[at + 1 :]:
+        other = areas[k]
+        if other.under(area) <= 0 or other.middle <= area.middle:
+            continue
+        x0, x1 = max(area.x0, other.x0), min(area.x1, other.x1)
+        if not any(c.x0 < x1 and x0 < c.x1 for c in covered):
             seen.append(k)
-        covered.append((rows[k].x0, rows[k].x1))
-        if any(a <= row.x0 and row.x1 <= b for a, b in covered):
+        covered.append(other)
+        if other.x0 <= area.x0 and area.x1 <= other.x1:
             break
     return seen

@@ -78,7 +78,9 @@ def _table(pieces: Sequence[Piece], group: Sequence[Lane]) -> Table | None:
     top, bottom = min(reach(lane)[0] for lane in group), max(reach(lane)[1] for lane in group)
     known = {p.index for lane in group for p in lane.left + lane.right}
     left, _y0, right, _y1 = bounds([p for p in pieces if p.index in known])
-    inside = [p for p in pieces if top <= p.middle <= bottom and left - 1 <= p.x0 and p.x1 <= right + 1]
+    inside = [
+        p for p in pieces if top <= p.middle <= bottom and left - p.height <= p.x0 and p.x1 <= right + p.height
+    ]
     lines = levels(inside)
     rows = [_cells(line, borders) for line in lines]
     while rows and len(rows[0]) < 2:
@@ -88,7 +90,7 @@ def _table(pieces: Sequence[Piece], group: Sequence[Lane]) -> Table | None:
     if sum(len(row) >= 2 for row in rows) < 3:
         return None
     rows = _unbroken(
-        _with_heads(rows, [p for p in pieces if left - 1 <= p.x0 and p.x1 <= right + p.height], borders)
+        _with_heads(rows, [p for p in pieces if left - p.height <= p.x0 and p.x1 <= right + p.height], borders)
     )
     kept = [p for row in rows for cell in row for p in cell.pieces]
     return Table(*bounds(kept), columns=len(borders) + 1, rows=tuple(rows))

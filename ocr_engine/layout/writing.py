@@ -97,5 +97,5 @@ def _within(box: Box, whole: Box) -> Box | None:
 
 def _share(whole: Box, text: str, start: int, end: int) -> Box:
     """The part of the line that falls to a span if all its characters were of one width."""
-    x0, x1 = (whole.x0 + whole.width * n / len(text) for n in (start, end))
+    x0, x1 = (min(whole.x0 + whole.width * n / len(text), whole.x1) for n in (start, end))
     return Box(x0, whole.y0, x1, whole.y1) if x0 < x1 else whole

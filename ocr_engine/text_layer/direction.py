@@ -94,5 +94,6 @@ def _untied(chars: Sequence[Char]) -> list[Char]:
         a, b = found[at], found[at + 1]
         tied = a.x1 - a.x0 <= 1e-6 and b.x0 - 1e-4 <= a.x0 <= b.x1 + 1e-4
         if a.c in _ALEFS and b.c == "ل" and tied:
-            found[at], found[at + 1] = b, a
+            half = b.centre  # the shape's right half to the lam, its left half to the alef
+            found[at], found[at + 1] = replace(b, x0=half), replace(a, x0=b.x0, x1=half, y0=b.y0, y1=b.y1)
     return found

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from archive.geometry import Turn
 from ocr_engine.layout import DetectedLine, DetectedWord
-from ocr_engine.text_layer.direction import logical
+from ocr_engine.text_layer.direction import leftward, logical
 from ocr_engine.text_layer.layer import Char, Layer, Run
 from ocr_engine.text_layer.spelling import spelled
 
@@ -90,22 +91,40 @@ def _written(chars: Sequence[Char]) -> list[DetectedLine]:
     top, bottom = _height(solid)
     em = max(bottom - top, 1e-6)
     found: list[DetectedLine] = []
+    for part in _parts(chars, _FAR * em):
+        found += _line(_words(logical(part), _WORD * em), top, bottom)
+    return found
+
+
+def _parts(chars: Sequence[Char], far: float) -> list[list[Char]]:
+    """The characters, in the order in which they are kept, parted at white as wide as `far`."""
+    solid = sorted((c for c in chars if not c.c.isspace()), key=lambda c: c.x0)
+    starts, reach = [solid[0].x0], solid[0].x1
+    for char in solid[1:]:
+        if char.x0 - reach > far:
+            starts.append(char.x0)
+        reach = max(reach, char.x1)
+    parts: list[list[Char]] = [[] for _ in starts]
+    at = 0
+    for char in chars:
+        at = at if char.c.isspace() else bisect_right(starts, char.x0) - 1
+        parts[at].append(char)
+    return parts
+
+
+def _words(chars: Sequence[Char], least: float) -> list[list[Char]]:
+    """Parted where a space is kept, or where white shows between two characters of one direction."""
     words: list[list[Char]] = []
-    open_word = False
-    for char in logical(chars):
+    inside = False
+    for char in chars:
         if char.c.isspace():
-            open_word = False
-            continue
-        white = _white(words[-1][-1], char) if words else 0.0
-        if words and white > _FAR * em:
-            found += _line(words, top, bottom)
-            words, open_word = [], False
-        if open_word and (white < _WORD * em or _joined(words[-1][-1].c, char.c)):
+            inside = False
+        elif inside and (_white(words[-1][-1], char) < least or _joined(words[-1][-1].c, char.c)):
             words[-1].append(char)
         else:
             words.append([char])
-        open_word = True
-    return found + _line(words, top, bottom)
+            inside = True
+    return words
 
 
 def _line(words: Sequence[Sequence[Char]], top: float, bottom: float) -> list[DetectedLine]:
@@ -135,8 +154,8 @@ def _white(a: Char, b: Char) -> float:
 
 
 def _joined(a: str, b: str) -> bool:
-    """Characters of scripts that put no white between words, and marks, stand together however far apart."""
-    return unicodedata.combining(b) > 0 or (_dense(a) and _dense(b))
+    """What stands together however far apart: marks, scripts without white, both sides of a turn in direction."""
+    return unicodedata.combining(b) > 0 or (_dense(a) and _dense(b)) or leftward(a) != leftward(b)
 
 
 def _dense(c: str) -> bool:

@@ -36,7 +36,10 @@ def sound(layer: Layer) -> Soundness:
     if len(shown) < 0.5 * len(everything):
         return Soundness("hidden", "The words are hidden: another program put them under a scan.")
     text = "".join(char.c for char in shown)
-    return _placed(shown) or _spelled(text) or _covers(layer, shown) or _SOUND
+    for found in (_placed(shown), _spelled(text), _covers(layer, shown)):
+        if found is not None:
+            return found
+    return _SOUND
 
 
 def _spelled(text: str) -> Soundness | None:
