@@ -10,7 +10,7 @@ from archive.demo.wear import aged
 
 def draw() -> DrawnPage:
     sheet = Sheet(1800, 1900, ink=(112, 86, 60), seed=1612)
-    hand = Face("hand", 54)
+    hand = Face("hand", 54, jitter=1.4)
     for number, text in enumerate(paragraphs("letter")[0].splitlines()):
         tilt = (0, 3, -2, 4, 1, -3, 2, 0, 3, -2, 1)[number % 11]
         sheet.line(
