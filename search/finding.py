@@ -111,7 +111,7 @@ def _loaded(ranked: list[fusion.Ranked], query: Query, person: Person, limit: in
             inside = [m for m in matches if span[0] <= m.start and m.end <= span[1]]
             marked = united(inside)
             boxes = [Place(leaf.page.pk, m.box, m.precision, True) for s, e in marked for m in leaf.marks(s, e)]
-            boxes += [Place(leaf.page.pk, m.box, m.precision, False) for m in leaf.marks(*span)]
+            boxes += [Place(leaf.page.pk, m.box, m.precision, False) for m in leaf.context(*span)]
             hits.append(
                 Hit(
                     leaf.page.record_id,

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 # Accents and points that are no letters of their own. Marks of other scripts (Indic vowel signs,
 # for example) stay: without them the word is another word.
@@ -24,7 +24,8 @@ _POINT = re.compile(f"[{_POINTS}]")
 # Python's \w leaves combining marks out; these are the ranges in which words hold them.
 _MARKS = _POINTS + "\u0900-\u0dff\u0e00-\u0eff\u0f18-\u0fbc\u1000-\u109f\u1780-\u17d3\u200c\u200d"
 _LETTER = f"[^\\W_{_MARKS}]|[{_MARKS}]"
-_WORD = f"(?:{_LETTER})+"
+# Possessive, so that no text can make the matcher try again and again.
+_WORD = f"(?:[^\\W_{_MARKS}]++|[{_MARKS}]++)++"
 # A hyphen of any kind at a line's end; old prints also use "=", "¬" and the double oblique hyphen.
 _BREAK = "(?:\u00ad|[-\u2010\u2011\u00ac=\u2e17\u2e40][ \\t]*(?:\\r?\\n[ \\t]*){1,2})"
 _JOINED = re.compile(f"{_WORD}(?:\u00ad{_WORD}|{_BREAK}{_WORD})*")
@@ -46,8 +47,9 @@ _SPECIAL = str.maketrans(
 _UMLAUT = re.compile("([aou])[\u0308\u0364]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
+    """A tuple, not a dataclass: some thousands are made for every search."""
+
     forms: tuple[str, ...]  # the folded word, then other ways to write it
     start: int
     end: int
@@ -65,28 +67,43 @@ def fold(word: str) -> tuple[str, ...]:
     return (plain,) if spelt == plain else (plain, spelt)
 
 
+@lru_cache(maxsize=200_000)
+def _simple(word: str) -> tuple[str, ...] | None:
+    """The forms of a word that is neither hyphenated nor cut into pairs; None for one that is."""
+    return None if _BREAKS.search(word) or _PAIRED.search(word) else fold(word)
+
+
 def tokens(text: str) -> Iterator[Token]:
+    """In order. About a microsecond for a token."""
     place = 0
     for match in _JOINED.finditer(text):
-        word, start = match[0], match.start()
-        if _PAIRED.search(word):
-            for token in _pairs(word, start, place):
-                place = token.place + 1
-                yield token
+        word = match[0]
+        forms = _simple(word)
+        if forms is not None:
+            if forms:
+                yield Token(forms, match.start(), match.end(), place)
+                place += 1
             continue
-        parts = [(start + s, start + e) for s, e in _parts(word)]
-        if len(parts) > 1 and not _continues(text, parts):
-            for s, e in parts:
-                if forms := fold(text[s:e]):
-                    yield Token(forms, s, e, place)
-                    place += 1
-            continue
+        for token in _hard(text, word, match.start(), place):
+            place = token.place + 1
+            yield token
+
+
+def _hard(text: str, word: str, start: int, place: int) -> Iterator[Token]:
+    if _PAIRED.search(word):
+        yield from _pairs(word, start, place)
+        return
+    parts = [(start + s, start + e) for s, e in _parts(word)]
+    if _continues(text, parts):
         forms = fold("".join(text[s:e] for s, e in parts))
+        # The hyphen may belong to the word: then its halves are words as well.
+        forms += tuple(half for s, e in parts for half in fold(text[s:e]) if half not in forms)
         if forms:
-            if len(parts) > 1:
-                # The hyphen may belong to the word: then its halves are words as well.
-                forms += tuple(half for s, e in parts for half in fold(text[s:e]) if half not in forms)
-            yield Token(forms, start, match.end(), place)
+            yield Token(forms, start, start + len(word), place)
+        return
+    for s, e in parts:
+        if forms := fold(text[s:e]):
+            yield Token(forms, s, e, place)
             place += 1
 
 

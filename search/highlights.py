@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from search import folding, stems
 from search.folding import Token
@@ -26,6 +27,7 @@ class Highlighter:
         self._single: dict[str, int] = {}
         self._stems: dict[str, int] = {}
         self._several: dict[str, list[int]] = {}
+        self._known: dict[tuple[str, ...], _Told] = {}  # most words of a page come again and again
         for number, part in enumerate(self.parts):
             if len(part.tokens) == 1:
                 for form in part.tokens[0].forms:
@@ -45,22 +47,39 @@ class Highlighter:
         if any(self.parts[n].quoted and n not in have for n in range(len(self.parts))):
             return None
         for part in self.query.without:
-            if any(_stands(part, tokens, at) for at in range(len(tokens))):
+            first = set(part.tokens[0].forms)
+            if any(not first.isdisjoint(t.forms) and _stands(part, tokens, at) for at, t in enumerate(tokens)):
                 return None
         return found
 
     def _found(self, tokens: list[Token]) -> Iterator[Match]:
+        known = self._known
         for at, token in enumerate(tokens):
-            for form in token.forms:
-                for number in self._several.get(form, ()):
-                    part = self.parts[number]
-                    if _stands(part, tokens, at):
-                        yield Match(token.start, tokens[at + len(part.tokens) - 1].end, number)
-            single = next((self._single[form] for form in token.forms if form in self._single), None)
-            if single is None and self._stems:
-                single = self._stems.get(stems.stem(token.forms[0], self.language))
-            if single is not None:
-                yield Match(token.start, token.end, single)
+            forms = token.forms
+            told = known.get(forms)
+            if told is None:
+                told = known[forms] = self._tell(forms)
+            if told is not _NOTHING:
+                for number in told.several:
+                    if _stands(self.parts[number], tokens, at):
+                        yield Match(token.start, tokens[at + len(self.parts[number].tokens) - 1].end, number)
+                if told.single is not None:
+                    yield Match(token.start, token.end, told.single)
+
+    def _tell(self, forms: tuple[str, ...]) -> _Told:
+        several = tuple(number for form in forms for number in self._several.get(form, ()))
+        single = next((self._single[form] for form in forms if form in self._single), None)
+        if single is None and self._stems:
+            single = self._stems.get(stems.stem(forms[0], self.language))
+        return _Told(several, single) if several or single is not None else _NOTHING
+
+
+class _Told(NamedTuple):
+    several: tuple[int, ...]  # parts of several words that may begin here
+    single: int | None  # the part this word is
+
+
+_NOTHING = _Told((), None)
 
 
 def _stands(part: Part, tokens: list[Token], at: int) -> bool:

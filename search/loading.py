@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from archive import marks
+from archive import marks as marking
 from archive.blocks import JOINT, Block, PageText
 from archive.models import Page, Region, Transcription
 from search import highlights, stems
@@ -101,16 +101,25 @@ class Leaf:
                 return best
         return min(m.start for m in matches), max(m.end for m in matches)
 
-    def marks(self, start: int, end: int) -> list[marks.Mark]:
+    def marks(self, start: int, end: int) -> list[marking.Mark]:
         """Only the regions that are touched are unpacked: a page's words cost most of the time."""
-        found: list[marks.Mark] = []
+        found: list[marking.Mark] = []
         for n in range(max(0, bisect_right(self.starts, start) - 1), len(self.regions)):
             at = self.starts[n]
             if at >= end:
                 break
             block = self._blocks.get(n) or self._blocks.setdefault(n, self.regions[n].block())
             if start < at + len(block.text):
-                found += marks.marks(PageText((block,)), max(start - at, 0), end - at)
+                found += marking.marks(PageText((block,)), max(start - at, 0), end - at)
+        return found
+
+    def context(self, start: int, end: int) -> list[marking.Mark]:
+        """The lines of a passage, or the block where lines are not known."""
+        found: list[marking.Mark] = []
+        for region, at in zip(self.regions, self.starts, strict=True):
+            if at < end and start < at + len(region.body.text):
+                lines = [ln for ln in region.body.line_values() if at + ln.start < end and start < at + ln.end]
+                found += [marking.Mark(line.box, "line") for line in lines] or [marking.Mark(region.box, "block")]
         return found
 
 
