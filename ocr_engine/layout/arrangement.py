@@ -56,7 +56,7 @@ def _whole_lines(lines: list[DetectedLine], frame: Frame) -> list[DetectedLine]:
     """The lines, without any that runs on across a gutter or over several cells."""
     lines = _celled(lines, frame)
     pieces = pieces_of(lines, frame)
-    return split(lines, pieces, [lane for lane in lanes(pieces) if between_columns(lane)], frame)
+    return split(lines, pieces, [lane for lane in lanes(pieces) if between_columns(lane, pieces)], frame)
 
 
 def _celled(lines: list[DetectedLine], frame: Frame) -> list[DetectedLine]:
@@ -87,7 +87,7 @@ def _flow(band: Sequence[Piece], drawn: Sequence[Area]) -> list[Strip | Table]:
     found += tables(free, every)
     held = {index for table in found for index in table.pieces}
     free = [p for p in band if p.index not in held]
-    gutters = [lane for lane in every if between_columns(lane)]
+    gutters = [lane for lane in every if between_columns(lane, free)]
     aside = floats(free, gutters)
     if aside:
         return _flow([p for p in band if p.index not in aside], drawn) + _flow(

@@ -12,6 +12,7 @@ from ocr_engine.layout.pieces import Area, Piece, usual_height
 _ROWS = 3  # fewer gaps above each other are chance
 _NARROW = 0.7  # heights of white below which a lane is only a gap between words
 _SLACK = 0.2  # heights by which boxes reach beyond their ink, at either end
+_WIDE = 12.0  # heights: a line of running text, or the first cell of a row
 _PROSE = 7.5  # heights that a usual line of running text is wide; cells and numbers are shorter
 
 
@@ -84,13 +85,27 @@ def lanes(pieces: Sequence[Piece]) -> list[Lane]:
     return [_drawn_out(lane, pieces, least) for lane in found]
 
 
-def between_columns(lane: Lane) -> bool:
-    """Whether running text stands on both banks: it is wide, or its rows keep no step with the other side's."""
+def between_columns(lane: Lane, pieces: Sequence[Piece]) -> bool:
+    """Whether it parts running text from something else, rather than the cells of one row.
+
+    So it is when both banks are wide, when their rows keep no step, or when one is wide and few of its lines
+    have anything beside them."""
     if all(usual_width(bank) >= _PROSE * _em(bank) for bank in (lane.left, lane.right)):
         return True
     pairs = list(zip(lane.left, lane.right, strict=True))
     steps = sum(abs(a.middle - b.middle) < 0.25 * min(a.height, b.height) for a, b in pairs)
-    return steps < 0.5 * len(pairs)
+    if steps < 0.5 * len(pairs):
+        return True
+    wide = [bank for bank in (lane.left, lane.right) if usual_width(bank) >= _WIDE * _em(bank)]
+    return any(_answered(lane, bank, pieces) < 0.6 for bank in wide)
+
+
+def _answered(lane: Lane, bank: Sequence[Piece], pieces: Sequence[Piece]) -> float:
+    """The share of the lines on this bank that have something beside them on the other."""
+    top, bottom = reach(lane)
+    x0, x1 = min(p.x0 for p in bank), max(p.x1 for p in bank)
+    there = [p for p in pieces if top <= p.middle <= bottom and x0 <= (p.x0 + p.x1) / 2 <= x1]
+    return len({p.index for p in bank}) / max(len(there), 1)
 
 
 def in_step(lane: Lane) -> float:

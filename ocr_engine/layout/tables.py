@@ -43,17 +43,15 @@ def tables(pieces: Sequence[Piece], lanes: Sequence[Lane]) -> list[Table]:
     """The tables among the pieces; no piece is in two of them."""
     found: list[Table] = []
     taken: set[int] = set()
-    for group in _side_by_side([lane for lane in lanes if _of_cells(lane)]):
+    for group in _side_by_side(
+        [lane for lane in lanes if in_step(lane) >= 0.6 and not between_columns(lane, pieces)]
+    ):
         free = [p for p in pieces if p.index not in taken]
         table = _table(free, group)
         if table:
             found.append(table)
             taken |= table.pieces
     return found
-
-
-def _of_cells(lane: Lane) -> bool:
-    return in_step(lane) >= 0.6 and not between_columns(lane)
 
 
 def _side_by_side(lanes: Sequence[Lane]) -> list[list[Lane]]:
