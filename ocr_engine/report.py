@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from archive import markdown
 from archive.blocks import Block, PageText
 from archive.geometry import Box
 from ocr_engine.engine import PageSource
@@ -18,7 +19,7 @@ def report(page: PageSource, done: Done) -> dict[str, Any]:
     return {
         "engine": done.engine,
         "text": text.text,
-        "markdown": markdown(text),
+        "markdown": markdown.render(text),
         "seconds": round(done.seconds, 3),
         "width": width,
         "height": height,
@@ -27,14 +28,6 @@ def report(page: PageSource, done: Done) -> dict[str, Any]:
         "reasons": done.verdict.as_json(),
         "regions": [_region(block) for block in text.blocks],
     }
-
-
-def markdown(text: PageText) -> str:
-    try:
-        from archive.markdown import render
-    except ModuleNotFoundError:  # until that module lands
-        return text.text
-    return render(text)
 
 
 def _region(block: Block) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from ocr_engine.gate.verdict import Reason, Verdict, judge
+from ocr_engine.gate.reason import Reason
+from ocr_engine.gate.verdict import Verdict, judge
 
 __all__ = ["Reason", "Verdict", "judge"]

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 from ocr_engine.engine import Parsed
 from ocr_engine.gate.reason import Reason
+from ocr_engine.scripts import advice, unwritable
+
+BELIEVED = 0.92  # Latin letters read this surely on such a page are Latin letters
 
 
 def reasons(parsed: Parsed, text: str, languages: tuple[str, ...], scripts: frozenset[str]) -> Iterator[Reason]:
-    return iter(())
+    beyond = unwritable(languages, scripts)
+    if beyond and len(beyond) == len(languages):
+        sure = parsed.facts.get("confidence")
+        noise = bool(text.strip()) and (sure is None or sure < BELIEVED)
+        yield Reason("script", advice(beyond), "quarantine" if noise else "flag")

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from ocr_engine.rapid.alphabet import is_eastern
-from ocr_engine.rapid.cutting import HEIGHT
 from ocr_engine.rapid.decoding import Spelled
 from ocr_engine.rapid.detecting import Grey
+from ocr_engine.rapid.networks import HEIGHT
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 Span = tuple[int, int]
@@ -39,7 +39,8 @@ def inked(strip: Grey) -> Flags:
     """Which pixels of the strip are ink, dark on light or light on dark."""
     paper = float(np.median(strip))
     difference = np.abs(strip.astype(np.float32) - paper)
-    return difference > max(24.0, 0.4 * float(np.percentile(difference, 99)))
+    ink: Flags = difference > max(24.0, 0.4 * float(np.percentile(difference, 99)))
+    return ink
 
 
 def rows_of(ink: Flags) -> tuple[float, float]:
@@ -48,6 +49,11 @@ def rows_of(ink: Flags) -> tuple[float, float]:
     if not len(filled):
         return 0.0, 1.0
     return float(filled[0]) / HEIGHT, float(filled[-1] + 1) / HEIGHT
+
+
+def word_rows(ink: Flags, edges: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """For each word the rows its own ink fills: “more” is lower than “High”."""
+    return [rows_of(ink[:, int(left) : max(int(left) + 1, round(right))]) for left, right in edges]
 
 
 def edges_of(spelled: Spelled, ink: Flags) -> list[tuple[float, float]]:

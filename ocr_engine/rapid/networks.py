@@ -65,11 +65,13 @@ def load() -> Networks:
     if find_spec("openvino") is not None:
         from ocr_engine.rapid.on_openvino import OnOpenVino
 
-        return OnOpenVino(folder(), threads())
+        made: Networks = OnOpenVino(folder(), threads())
+        return made
     log.warning("OpenVINO is not installed: reading on onnxruntime, several times slower (pip install openvino)")
     from ocr_engine.rapid.on_onnxruntime import OnOnnxruntime
 
-    return OnOnnxruntime(folder(), threads())
+    slower: Networks = OnOnnxruntime(folder(), threads())
+    return slower
 
 
 def characters_of(listed: str) -> list[str]:

@@ -12,6 +12,7 @@ from archive.geometry import Turn, as_turn
 from ocr_engine.engine import PageSource
 from ocr_engine.rapid import edges
 from ocr_engine.rapid.alphabet import EASTERN
+from ocr_engine.rapid.decoding import Spelled
 from ocr_engine.rapid.detecting import Found, Grey
 from ocr_engine.rapid.ink import ink_of
 from ocr_engine.rapid.networks import Networks
@@ -46,7 +47,7 @@ def read_page(networks: Networks, source: PageSource) -> dict[str, Any]:
             "text": spelled.text,
             "sure": [round(sure, 3) for sure in spelled.sure],
             "wide": strip.shape[1],
-            "edges": [[round(a, 1), round(b, 1)] for a, b in edges.edges_of(spelled, ink_map)],
+            "edges": [[round(v, 3) for v in (*span, *rows)] for span, rows in _placed(spelled, ink_map)],
             "rows": [round(v, 3) for v in edges.rows_of(ink_map)],
         }
         for line, (spelled, strip, quad) in zip(found, lines, strict=True)
@@ -57,13 +58,19 @@ def read_page(networks: Networks, source: PageSource) -> dict[str, Any]:
 
 
 def load(image: str) -> Grey:
-    grey = cv2.imread(image, cv2.IMREAD_GRAYSCALE | cv2.IMREAD_IGNORE_ORIENTATION)
+    grey: Grey | None = cv2.imread(image, cv2.IMREAD_GRAYSCALE | cv2.IMREAD_IGNORE_ORIENTATION)
     if grey is None:
         raise Fault("The page's image cannot be read; render the page again.", code="unreadable_image")
-    return grey  # type: ignore[return-value]
+    return grey
 
 
 def _turn(page: Grey, found: list[Found], turn: Turn, by: Turn) -> tuple[Grey, list[Found], Turn]:
     height, width = page.shape
     moved = [Found(turned_quad(line.quad, by, width, height), line.sure) for line in found]
     return turned_page(page, by), moved, as_turn(turn + by)
+
+
+def _placed(spelled: Spelled, ink: edges.Flags) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+    """For each word its left and right edge, its upper and lower one."""
+    spans = edges.edges_of(spelled, ink)
+    return list(zip(spans, edges.word_rows(ink, spans), strict=True))

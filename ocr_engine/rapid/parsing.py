@@ -32,8 +32,11 @@ def line_of(raw: dict[str, Any]) -> DetectedLine:
     upper, lower = raw["rows"]
     quad = [tuple(point) for point in raw["quad"]]
     words = []
-    for (start, end), (left, right) in zip(words_of(text), raw["edges"], strict=True):
-        corners = [_inside(quad, u / wide, v) for u in (left, right) for v in (upper, lower)]
+    # A word's box lies half-way between its own ink and its line's: a mark neither cuts nor jumps.
+    for (start, end), (left, right, high, low) in zip(words_of(text), raw["edges"], strict=True):
+        corners = [
+            _inside(quad, u / wide, v) for u in (left, right) for v in ((upper + high) / 2, (lower + low) / 2)
+        ]
         across, down = zip(*corners, strict=True)
         mean = sum(sure[start:end]) / (end - start)
         words.append(DetectedWord(text[start:end], min(across), min(down), max(across), max(down), mean))

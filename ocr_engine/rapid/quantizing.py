@@ -2,7 +2,8 @@
 
 Weights go to 8 bits per output channel, activations to 8 bits per layer: from zero where none is
 negative, else symmetric about it (with any other offset, processors without VNNI overflow their 16-bit
-sums). The range of each layer was measured on pages by bench/rapid_ranges.py. The first layers, which see the ink itself, stay as they are.
+sums). The range of each layer was measured on pages by bench/rapid_ranges.py.
+The first layers, which see the ink itself, stay as they are.
 """
 
 from __future__ import annotations

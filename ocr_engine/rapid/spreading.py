@@ -67,7 +67,7 @@ def _read(
     jobs = [(at, *strips[at]) for at in spreads]
     for at, (strip, quad) in strips.items():
         if abs(angle_of(quad)) > 60:
-            jobs.append((at, cv2.rotate(strip, cv2.ROTATE_180), np.roll(quad, 2, axis=0)))  # type: ignore[arg-type]
+            jobs.append((at, cv2.rotate(strip, cv2.ROTATE_180), np.roll(quad, 2, axis=0)))
     read: dict[int, Line] = {}
     for job, steps in networks.read([padded(strip) for _at, strip, _quad in jobs], eastern=eastern):
         at, strip, quad = jobs[job]

@@ -12,7 +12,7 @@ import numpy as np
 from ocr_engine.rapid.detecting import Found, Grey, Quad, detect, sides_of
 from ocr_engine.rapid.networks import Networks
 
-_LETTER = 9.0  # pixels a letter of median height gets in what the detector is shown
+_LETTER = 13.0  # pixels a letter of median height gets in what the detector is shown
 _SMALL, _WHOLE = 800, 1344  # pixels of the longer side: the least that is shown, the most that is shown at once
 _TILE, _OVERLAP = 1216, 192
 
@@ -38,7 +38,7 @@ def detect_whole(networks: Networks, page: Grey, letter: float) -> list[Found]:
     for top in starts(size[0]):
         for left in starts(size[1]):
             tile = shown[top : top + _TILE, left : left + _TILE]
-            for line in detect(networks, tile, 1.0):  # type: ignore[arg-type]
+            for line in detect(networks, tile, 1.0):
                 found.append(Found(line.quad + np.array([left, top], dtype=np.float32), line.sure))
     stretch = np.array([page.shape[1] / size[1], page.shape[0] / size[0]], dtype=np.float32)
     return [Found(line.quad * stretch, line.sure) for line in merged(found)]

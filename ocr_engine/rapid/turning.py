@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from archive.geometry import Turn, as_turn
+from archive.geometry import Turn
 from ocr_engine.rapid.cutting import cut, padded
 from ocr_engine.rapid.decoding import Spelled, spell
 from ocr_engine.rapid.detecting import Found, Grey, Quad, angle_of, sides_of
@@ -24,7 +24,8 @@ _CLEAR = 0.08  # by so much the other way must be read more surely
 
 
 def turned_page(page: Grey, turn: Turn) -> Grey:
-    return cv2.rotate(page, _ROTATIONS[turn]) if turn else page  # type: ignore[no-any-return]
+    turned: Grey = cv2.rotate(page, _ROTATIONS[turn]) if turn else page
+    return turned
 
 
 def turned_quad(quad: Quad, turn: Turn, width: int, height: int) -> Quad:
@@ -70,7 +71,3 @@ def _both_ways(networks: Networks, page: Grey, found: Sequence[Found]) -> tuple[
         sure[at] = spell(steps, networks.characters).confidence
     half = len(longest)
     return (statistics.mean(sure[:half]), statistics.mean(sure[half:])) if half else (0.0, 0.0)
-
-
-def sum_of(first: Turn, second: Turn) -> Turn:
-    return as_turn(first + second)
