@@ -43,19 +43,31 @@ def turn_of(layer: Layer) -> Turn:
 def lines(layer: Layer, width: int, height: int, turn: Turn = 0) -> list[DetectedLine]:
     """The visible lines of the page turned clockwise by `turn`; `width` and `height` are the turned page's."""
     size = Sized(width, height)
+    runs = [(run, [size.char(char, turn) for char in run.chars if _on_page(char)]) for run in layer.runs]
+    shown = [(run, chars) for run, chars in runs if chars and not run.hidden]
+    em = _pixels_a_point(shown)
     found: list[DetectedLine] = []
     current: list[Char] = []
+    sizes: list[float] = []
     last: Run | None = None
-    for run in layer.runs:
-        chars = [size.char(char, turn) for char in run.chars if _on_page(char)]
-        if run.hidden or not chars:
-            continue
+    for run, chars in shown:
         if last is not None and not (_turn(last) == _turn(run) and _goes_on(current, chars)):
-            found += _written(current)
-            current = []
+            found += _written(current, em * median(sizes))
+            current, sizes = [], []
         current += chars
+        sizes += [run.size] * len(chars)
         last = run
-    return found + _written(current)
+    return found + (_written(current, em * median(sizes)) if current else [])
+
+
+def _pixels_a_point(runs: Sequence[tuple[Run, Sequence[Char]]]) -> float:
+    """How high writing of one point stands here from its highest to its lowest ink, seen in the fuller lines."""
+    ratios = []
+    for run, chars in runs:
+        solid = [char for char in chars if not char.c.isspace()]
+        if len(solid) >= 3 and run.size > 0:
+            ratios.append((max(c.y1 for c in solid) - min(c.y0 for c in solid)) / run.size)
+    return sorted(ratios)[len(ratios) * 3 // 4] if ratios else 0.0
 
 
 def _turn(run: Run) -> Turn:
@@ -83,12 +95,12 @@ def _goes_on(before: Sequence[Char], after: Sequence[Char]) -> bool:
     return shared > 0.5 * low and gap < _FAR * high
 
 
-def _written(chars: Sequence[Char]) -> list[DetectedLine]:
-    """One line, or several where wide white parts it."""
+def _written(chars: Sequence[Char], high: float) -> list[DetectedLine]:
+    """One line, or several where wide white parts it; `high` is what a full line of this size measures."""
     solid = [c for c in chars if not c.c.isspace()]
     if not solid:
         return []
-    top, bottom = _height(solid)
+    top, bottom = _height(solid, high)
     em = max(bottom - top, 1e-6)
     found: list[DetectedLine] = []
     for part in _parts(chars, _FAR * em):
@@ -141,12 +153,11 @@ def _line(words: Sequence[Sequence[Char]], top: float, bottom: float) -> list[De
     return [DetectedLine(" ".join(w.text for w in made), quad, None, made)]
 
 
-def _height(chars: Sequence[Char]) -> tuple[float, float]:
+def _height(chars: Sequence[Char], high: float) -> tuple[float, float]:
     """From the height of capitals to the depth of descenders, which a line of short letters shows only in part."""
     top, bottom = min(c.y0 for c in chars), max(c.y1 for c in chars)
-    wide = median([c.x1 - c.x0 for c in chars])
-    lacking = max(0.0, 1.4 * wide - (bottom - top))
-    return top - 0.6 * lacking, bottom + 0.4 * lacking
+    lacking = max(0.0, high - (bottom - top))
+    return top - 0.7 * lacking, bottom + 0.3 * lacking
 
 
 def _white(a: Char, b: Char) -> float:
