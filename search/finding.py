@@ -16,8 +16,8 @@ from archive.marks import Mark, Precision
 from archive.models import Collection
 from search import fusion, loading, scope
 from search.embedder import named
-from search.highlights import united
-from search.index import generations
+from search.highlights import Match, united
+from search.index import Near, generations
 from search.query import Query, parse
 
 if TYPE_CHECKING:
@@ -98,40 +98,50 @@ def _loaded(ranked: list[fusion.Ranked], query: Query, person: Person, limit: in
     hits: list[Hit] = []
     for at in range(0, len(ranked), STEP):
         some = ranked[at : at + STEP]
-        pages = loading.pages([hit.page_id for hit in some], person)
-        spans = loading.spans(pages.values())
-        for place in some:
-            leaf = pages.get(place.page_id)
-            if leaf is None:
-                continue
-            matches = leaf.highlighter(query).matches(leaf.tokens)
-            if matches is None or not (matches or place.near):
-                continue
-            span = leaf.best(matches, spans.get(leaf.page.pk, []), place.near)
-            inside = [m for m in matches if span[0] <= m.start and m.end <= span[1]]
-            marked = united(inside)
-            boxes = [Place(leaf.page.pk, m.box, m.precision, True) for s, e in marked for m in leaf.marks(s, e)]
-            boxes += [Place(leaf.page.pk, m.box, m.precision, False) for m in leaf.context(*span)]
-            hits.append(
-                Hit(
-                    leaf.page.record_id,
-                    leaf.page.record.title,
-                    leaf.page.original.name,
-                    leaf.page.number,
-                    leaf.page.pk,
-                    leaf.version.number,
-                    round(1 / (len(hits) + 1), 4),
-                    ("words",) * bool(matches) + ("meaning",) * bool(place.near),
-                    leaf.text[span[0] : span[1]],
-                    tuple((s - span[0], e - span[0]) for s, e in marked),
-                    tuple(boxes),
-                    leaf.version.status,
-                    leaf.version.verdict,
-                )
-            )
-            if len(hits) == limit:
-                return hits
+        leaves = loading.pages([place.page_id for place in some], person)
+        spans = loading.spans(leaves.values())
+        chosen = [
+            _Choice(leaf, leaf.best(matches, spans.get(place.page_id, []), place.near), matches, place.near)
+            for place in some
+            if (leaf := leaves.get(place.page_id))
+            and (matches := leaf.highlighter(query).matches(leaf.text)) is not None
+            and (matches or place.near)
+        ][: limit - len(hits)]
+        loading.unpack((choice.leaf, choice.span) for choice in chosen)
+        hits += [_hit(choice, rank) for rank, choice in enumerate(chosen, len(hits) + 1)]
+        if len(hits) == limit:
+            break
     return hits
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    leaf: loading.Leaf
+    span: tuple[int, int]
+    matches: list[Match]
+    near: Near | None
+
+
+def _hit(choice: _Choice, rank: int) -> Hit:
+    leaf, page, (start, end) = choice.leaf, choice.leaf.page, choice.span
+    marked = united([m for m in choice.matches if start <= m.start and m.end <= end])
+    boxes = [Place(page.pk, mark.box, mark.precision, True) for s, e in marked for mark in leaf.marks(s, e)]
+    boxes += [Place(page.pk, mark.box, mark.precision, False) for mark in leaf.context(start, end)]
+    return Hit(
+        record_id=page.record_id,
+        title=page.record.title,
+        file=page.original.name,
+        page=page.number,
+        page_id=page.pk,
+        version=leaf.version.number,
+        score=round(1 / rank, 4),
+        why=("words",) * bool(choice.matches) + ("meaning",) * bool(choice.near),
+        text=leaf.text[start:end],
+        marks=tuple((s - start, e - start) for s, e in marked),
+        boxes=tuple(boxes),
+        status=leaf.version.status,
+        verdict=leaf.version.verdict,
+    )
 
 
 def marks_on_page(query: str, page_id: int, person: Person) -> list[Mark]:
@@ -140,5 +150,6 @@ def marks_on_page(query: str, page_id: int, person: Person) -> list[Mark]:
     leaf = loading.pages([page_id], person).get(page_id)
     if leaf is None:
         return []
-    matches = leaf.highlighter(parsed).matches(leaf.tokens) or []
+    matches = leaf.highlighter(parsed).matches(leaf.text) or []
+    loading.unpack((leaf, (match.start, match.end)) for match in matches)
     return [mark for start, end in united(matches) for mark in leaf.marks(start, end)]

@@ -27,6 +27,10 @@ class Highlighter:
         self._single: dict[str, int] = {}
         self._stems: dict[str, int] = {}
         self._several: dict[str, list[int]] = {}
+        #: All words of phrases and exclusions.
+        every = (*self.parts, *query.without)
+        self._asked = {form for part in every for token in part.tokens for form in token.forms}
+        self._dull: dict[str, int] = {}  # see folding.picked
         self._known: dict[tuple[str, ...], _Told] = {}  # most words of a page come again and again
         for number, part in enumerate(self.parts):
             if len(part.tokens) == 1:
@@ -40,17 +44,20 @@ class Highlighter:
                 if not part.quoted:
                     self._single.setdefault(part.joined, number)
 
-    def matches(self, tokens: list[Token]) -> list[Match] | None:
-        """Every place, in order; None when the page lacks a phrase or holds what it must not."""
+    def matches(self, text: str) -> list[Match] | None:
+        """Every place, in order; None when the text lacks a phrase or holds what it must not."""
+        tokens = list(folding.picked(text, self._wants, self._dull))
         found = list(self._found(tokens))
         have = {match.part for match in found}
-        if any(self.parts[n].quoted and n not in have for n in range(len(self.parts))):
+        if any(part.quoted and n not in have for n, part in enumerate(self.parts)):
             return None
         for part in self.query.without:
-            first = set(part.tokens[0].forms)
-            if any(not first.isdisjoint(t.forms) and _stands(part, tokens, at) for at, t in enumerate(tokens)):
+            if any(_stands(part, tokens, at) for at in range(len(tokens))):
                 return None
         return found
+
+    def _wants(self, forms: tuple[str, ...]) -> bool:
+        return not self._asked.isdisjoint(forms) or self._tell(forms) is not _NOTHING
 
     def _found(self, tokens: list[Token]) -> Iterator[Match]:
         known = self._known
@@ -86,7 +93,11 @@ def _stands(part: Part, tokens: list[Token], at: int) -> bool:
     """Whether the part's tokens stand side by side from `at` on."""
     if at + len(part.tokens) > len(tokens):
         return False
-    return all(not set(mine.forms).isdisjoint(tokens[at + n].forms) for n, mine in enumerate(part.tokens))
+    first = tokens[at].place
+    return all(
+        (here := tokens[at + n]).place == first + n and not set(mine.forms).isdisjoint(here.forms)
+        for n, mine in enumerate(part.tokens)
+    )
 
 
 def united(matches: list[Match]) -> list[tuple[int, int]]:
@@ -98,7 +109,3 @@ def united(matches: list[Match]) -> list[tuple[int, int]]:
         else:
             spans.append((start, end))
     return spans
-
-
-def tokens_of(text: str) -> list[Token]:
-    return list(folding.tokens(text))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, IntegerField, OuterRef, Subquery
@@ -19,7 +18,6 @@ from search.models import Passage
 
 if TYPE_CHECKING:
     from archive.rights import Person
-    from search.folding import Token
     from search.query import Query
 
 _before = (
@@ -42,11 +40,22 @@ def pages(page_ids: list[int], person: Person) -> dict[int, Leaf]:
         .order_by()
     )
     found = {page.pk: page for page in rows}
-    regions: dict[int, list[Region]] = {}
+    parts: dict[int, list[tuple[int, int, str]]] = {}
     wanted = Region.objects.filter(transcription__in=[page.current_id for page in found.values()])
-    for region in wanted.select_related("body").order_by("transcription", "ordinal"):
-        regions.setdefault(region.transcription_id, []).append(region)
-    return {pk: Leaf(page, regions.get(page.current_id or 0, [])) for pk, page in found.items()}
+    rows_of_text = wanted.order_by("transcription", "ordinal").values_list(
+        "transcription", "pk", "start", "body__text"
+    )
+    for version, pk, start, text in rows_of_text:
+        parts.setdefault(version, []).append((pk, start, text))
+    return {pk: Leaf(page, parts.get(page.current_id or 0, [])) for pk, page in found.items()}
+
+
+def unpack(wanted: Iterable[tuple[Leaf, tuple[int, int]]]) -> None:
+    """Loads the lines and words of the regions that these spans touch. One query; call it before `marks`
+    and `context`. Most of a page's words are never unpacked: they would cost most of the time."""
+    touched = {pk: leaf for leaf, span in wanted for pk, _start, _text in leaf.touched(*span)}
+    for region in Region.objects.filter(pk__in=touched).select_related("body").order_by():
+        touched[region.pk].regions[region.pk] = region
 
 
 def spans(leaves: Iterable[Leaf]) -> dict[int, list[tuple[int, int, int]]]:
@@ -59,10 +68,13 @@ def spans(leaves: Iterable[Leaf]) -> dict[int, list[tuple[int, int, int]]]:
 
 
 class Leaf:
-    def __init__(self, page: Page, regions: list[Region]) -> None:
-        self.page, self.regions = page, regions
-        self.text = JOINT.join(region.body.text for region in regions)
-        self.starts = [region.start for region in regions]
+    """A page with its current text."""
+
+    def __init__(self, page: Page, parts: list[tuple[int, int, str]]) -> None:
+        self.page = page
+        self.parts = parts  # (region, where it starts, what it says), in reading order
+        self.text = JOINT.join(text for _pk, _start, text in parts)
+        self.regions: dict[int, Region] = {}  # those that were unpacked
         self._blocks: dict[int, Block] = {}
 
     @property
@@ -71,10 +83,6 @@ class Leaf:
         if version is None:
             raise ValueError("a page without text has no hits")
         return version
-
-    @cached_property
-    def tokens(self) -> list[Token]:
-        return highlights.tokens_of(self.text)
 
     def highlighter(self, query: Query) -> highlights.Highlighter:
         record = self.page.record
@@ -93,7 +101,7 @@ class Leaf:
             return len({m.part for m in inside}), span == nearest, len(inside)
 
         # The regions are for words outside all passages, such as a running title.
-        own = [(s, s + len(r.body.text)) for s, r in zip(self.starts, self.regions, strict=True) if r.body.text]
+        own = [(start, start + len(text)) for _pk, start, text in self.parts if text]
         passages = [(s, e) for _pk, s, e in spans]
         for among in (passages, own):
             best = max(among, key=worth, default=(0, 0))
@@ -101,25 +109,24 @@ class Leaf:
                 return best
         return min(m.start for m in matches), max(m.end for m in matches)
 
+    def touched(self, start: int, end: int) -> list[tuple[int, int, str]]:
+        """The regions in which the span lies."""
+        return [part for part in self.parts if part[1] < end and start < part[1] + len(part[2])]
+
     def marks(self, start: int, end: int) -> list[marking.Mark]:
-        """Only the regions that are touched are unpacked: a page's words cost most of the time."""
         found: list[marking.Mark] = []
-        for n in range(max(0, bisect_right(self.starts, start) - 1), len(self.regions)):
-            at = self.starts[n]
-            if at >= end:
-                break
-            block = self._blocks.get(n) or self._blocks.setdefault(n, self.regions[n].block())
-            if start < at + len(block.text):
-                found += marking.marks(PageText((block,)), max(start - at, 0), end - at)
+        for pk, at, _text in self.touched(start, end):
+            block = self._blocks.get(pk) or self._blocks.setdefault(pk, self.regions[pk].block())
+            found += marking.marks(PageText((block,)), max(start - at, 0), end - at)
         return found
 
     def context(self, start: int, end: int) -> list[marking.Mark]:
         """The lines of a passage, or the block where lines are not known."""
         found: list[marking.Mark] = []
-        for region, at in zip(self.regions, self.starts, strict=True):
-            if at < end and start < at + len(region.body.text):
-                lines = [ln for ln in region.body.line_values() if at + ln.start < end and start < at + ln.end]
-                found += [marking.Mark(line.box, "line") for line in lines] or [marking.Mark(region.box, "block")]
+        for pk, at, _text in self.touched(start, end):
+            region = self.regions[pk]
+            lines = [ln for ln in region.body.line_values() if at + ln.start < end and start < at + ln.end]
+            found += [marking.Mark(line.box, "line") for line in lines] or [marking.Mark(region.box, "block")]
         return found
 
 

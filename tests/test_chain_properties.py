@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.marks import marks
-from search.highlights import Highlighter, tokens_of, united
+from search import folding
+from search.highlights import Highlighter, united
 from search.query import parse
 from tests.leaves import page_text
 
@@ -22,7 +23,7 @@ def test_the_mark_of_a_searched_word_is_the_box_of_that_word(page, data) -> None
     block, start = page.blocks[number], page.starts[number]
     chosen = data.draw(st.sampled_from(block.words))
     said = block.text[chosen.start : chosen.end]
-    found = united(Highlighter(parse(said), "").matches(tokens_of(page.text)) or [])
+    found = united(Highlighter(parse(said), "").matches(page.text) or [])
     assert (start + chosen.start, start + chosen.end) in found
     (mark,) = marks(page, start + chosen.start, start + chosen.end)
     assert mark.precision == "word"
@@ -31,11 +32,11 @@ def test_the_mark_of_a_searched_word_is_the_box_of_that_word(page, data) -> None
 
 @given(pages, st.data())
 def test_a_phrase_is_marked_from_its_first_to_its_last_word(page, data) -> None:
-    tokens = tokens_of(page.text)
+    tokens = list(folding.tokens(page.text))
     first = data.draw(st.integers(0, len(tokens) - 1))
     last = data.draw(st.integers(first, min(first + 4, len(tokens) - 1)))
     phrase = " ".join(token.forms[0] for token in tokens[first : last + 1])
-    matches = Highlighter(parse(f'"{phrase}"'), "").matches(tokens)
+    matches = Highlighter(parse(f'"{phrase}"'), "").matches(page.text)
     assert matches is not None
     assert (tokens[first].start, tokens[last].end) in {(m.start, m.end) for m in matches}
 
