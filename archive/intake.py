@@ -27,6 +27,7 @@ from archive.rendering import Inspected
 if TYPE_CHECKING:
     from archive.rights import Person
 
+_SOME = 200  # hashes in one query
 Outcome = Literal["taken", "already", "skipped", "refused"]
 
 
@@ -113,7 +114,7 @@ class Intake:
         wanted = {(_name(arrival.place), hashes[index]) for index, arrival in files.items()}
         record = self._record_of(folder, wanted)
         source = record.source if record else _source(folder, next(iter(hashes.values()), ""))
-        order = [(_name(arrival.place), hashes[index]) for index, arrival in files.items()]
+        before: int | None = None  # the file of this folder that stands before the next one
         for index, arrival in files.items():
             try:
                 with arrival.at() as path:
@@ -122,20 +123,24 @@ class Intake:
                     )
                     first = known.first()
                     if first:
-                        yield _already(arrival, first)
-                        continue
-                    looked = self._look(path, hashes[index])
-                    yield self._decide(arrival, path, looked, source, order)
+                        result = _already(arrival, first)
+                    else:
+                        looked = self._look(path, hashes[index])
+                        result = self._decide(arrival, path, looked, source, before)
             except (Refused, OSError) as error:
-                yield _refused(arrival, error)
+                result = _refused(arrival, error)
+            before = result.original or before
+            yield result
 
     def _record_of(self, folder: str, wanted: set[tuple[str, str]]) -> Record | None:
         """The record made of this folder before: the same place, and at least one file in common."""
         prefix = _source(folder, "")
-        same_place = self._originals().filter(record__source__startswith=prefix).select_related("record")
-        for original in same_place.order_by("pk").iterator():
-            if original.record.source.startswith(prefix) and (original.name, original.sha256) in wanted:
-                return original.record
+        hashes = sorted({sha256 for _name, sha256 in wanted})
+        for start in range(0, len(hashes), _SOME):
+            same_bytes = self._originals().filter(sha256__in=hashes[start : start + _SOME]).order_by("pk")
+            for original in same_bytes.iterator():
+                if original.record.source.startswith(prefix) and (original.name, original.sha256) in wanted:
+                    return original.record
         return None
 
     # --- both ---------------------------------------------------------------------------------
@@ -156,9 +161,7 @@ class Intake:
                 return _Looked(sha256, inspected, password, duplicates.earlier(sha256, self.person))
         raise refusal
 
-    def _decide(
-        self, arrival: Arrival, path: Path, looked: _Looked, source: str, order: list[tuple[str, str]] | None
-    ) -> Result:
+    def _decide(self, arrival: Arrival, path: Path, looked: _Looked, source: str, before: int | None) -> Result:
         same = duplicates.described(looked.earlier) if looked.earlier else ""
         result = Result(arrival.place, "taken", pages=looked.inspected.pages, same_as=same, size=arrival.size)
         if same and self.duplicates == Choice.SKIP:
@@ -173,7 +176,7 @@ class Intake:
         if kept != looked.sha256:
             raise Refused("The file changed while it was being read. Take it in again.", code="changed")
         try:
-            original = self._write(_name(arrival.place), looked, size, source, order)
+            original = self._write(_name(arrival.place), looked, size, source, before)
         except IntegrityError:  # another intake of the same folder was faster with this file
             known = self._originals().filter(record__source=source, sha256=looked.sha256).first()
             if known is None:
@@ -182,17 +185,16 @@ class Intake:
         return replace(result, record=original.record_id, original=original.pk)
 
     @transaction.atomic
-    def _write(
-        self, name: str, looked: _Looked, size: int, source: str, order: list[tuple[str, str]] | None
-    ) -> Original:
-        title = source.rpartition("#")[0].rpartition("/")[2] if order is not None else name
+    def _write(self, name: str, looked: _Looked, size: int, source: str, before: int | None) -> Original:
+        of_folder = self.per == "folder"
+        title = source.rpartition("#")[0].rpartition("/")[2] if of_folder else name
         record, _new = Record.objects.get_or_create(
-            collection=self.collection, source=source, defaults={"title": _title(title, order is None)}
+            collection=self.collection, source=source, defaults={"title": _title(title, not of_folder)}
         )
         record = Record.objects.select_for_update().get(pk=record.pk)  # one at a time finds its place in it
-        if order is None and record.originals.exists():
+        if not of_folder and record.originals.exists():
             raise IntegrityError("taken in meanwhile")
-        where = placing.place(record, (name, looked.sha256), order, looked.inspected.pages)
+        where = placing.place(record, before, looked.inspected.pages)
         original = Original.objects.create(
             record=record,
             position=where.position,

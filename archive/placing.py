@@ -18,18 +18,21 @@ class Place:
     orders: tuple[int, ...]  # one for each page
 
 
-def place(record: Record, file: tuple[str, str], order: list[tuple[str, str]] | None, pages: int) -> Place:
-    """`order` lists (name, sha256) of the folder's files as they should stand; None appends.
+def place(record: Record, before: int | None, pages: int) -> Place:
+    """Right after the original `before`, or at the front of the record.
 
-    Call inside the transaction that adds the file; makes room by renumbering when there is none."""
+    Call inside the transaction that adds the file; makes room by renumbering when there is none.
+    Costs four short queries, however many files the record has."""
     for attempt in range(2):
-        before, after = _neighbours(record, file, order or [])
+        previous = record.originals.filter(pk=before).first() if before else None
+        later = record.originals.filter(position__gt=previous.position) if previous else record.originals.all()
+        following = later.order_by("position").first()
         position = _between(
-            before.position if before else None, after.position if after else None, 1, _POSITION_GAP
+            previous.position if previous else None, following.position if following else None, 1, _POSITION_GAP
         )
         orders = _between(
-            _edge(record, before, Max("order")) if before else None,
-            _edge(record, after, Min("order")) if after else None,
+            _edge(record, previous, Max("order")) if previous else None,
+            _edge(record, following, Min("order")) if following else None,
             pages,
             Page.GAP,
         )
@@ -37,25 +40,10 @@ def place(record: Record, file: tuple[str, str], order: list[tuple[str, str]] | 
             return Place(position[0], orders)
         if attempt == 0:
             _renumber(record)
-    raise AssertionError("renumbering made no room")
-
-
-def _neighbours(
-    record: Record, file: tuple[str, str], order: list[tuple[str, str]]
-) -> tuple[Original | None, Original | None]:
-    present = list(record.originals.order_by("position"))
-    if file not in order or not present:
-        return (present[-1] if present else None), None
-    ranks = {key: rank for rank, key in enumerate(order)}
-    own = ranks[file]
-    before = after = None
-    for original in present:
-        rank = ranks.get((original.name, original.sha256))
-        if rank is not None and rank > own:
-            after = original
-            break
-        before = original  # what is no longer in the folder stays where it was
-    return before, after
+    # Somebody has put the neighbours' pages into another order: the end is as good a place as any.
+    last = record.pages.aggregate(last=Max("order"))["last"]
+    end = record.originals.aggregate(end=Max("position"))["end"]
+    return Place(_between(end, None, 1, _POSITION_GAP)[0], _between(last, None, pages, Page.GAP))
 
 
 def _edge(record: Record, original: Original, which: Max | Min) -> int | None:

@@ -155,6 +155,17 @@ def test_there_is_always_room_between_two_pages(box: Path) -> None:
     assert [p.index for p in Page.objects.filter(original__name="page2b.pdf").order_by("order")] == list(range(40))
 
 
+def test_a_record_that_somebody_put_into_another_order_still_takes_files(box: Path) -> None:
+    ingest(box, record_per="folder")
+    first, _second, third = Page.objects.order_by("order")
+    for page, order in ((first, 9_000_000), (third, 5)):
+        Page.objects.filter(pk=page.pk).update(order=order)
+    fields(50, 50).save(box / "page1b.png")
+    assert ingest(box, record_per="folder")["taken"] == 1
+    names = [page.original.name for page in Page.objects.order_by("order")]
+    assert [n for n in names if n != "page1b.png"] == ["page10.png", "page2.png", "page1.png"]
+
+
 def test_a_changed_file_is_taken_in_beside_the_old_one(box: Path) -> None:
     ingest(box)
     fields(77, 77).save(box / "page1.png")
