@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from archive.blocks import Block, Kind, PageText
+from archive.faults import Fault
 from archive.geometry import Box
 from search import fusion, passages, query
 from search.embedder import Embedder, embedder
@@ -34,6 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: dict[str, Any]) -> dict[str, Any]:
     folder, tool = Path(options["directory"]), embedder()
+    for name in ("corpus.jsonl", "queries.jsonl", "qrels.tsv"):
+        if not (folder / name).is_file():
+            raise Fault(f"{folder} holds no {name}: give a folder in the BEIR layout.", code="not_judged")
     names = [row["_id"] for row in _rows(folder / "corpus.jsonl")]
     judged = _judgements(folder / "qrels.tsv")
     asked = [row for row in _rows(folder / "queries.jsonl") if row["_id"] in judged]
@@ -54,12 +58,17 @@ def run(options: dict[str, Any]) -> dict[str, Any]:
         }
 
     return {
-        "documents": len(names),
-        "queries": len(asked),
-        "words": measured(lambda answer: [hit.page_id for hit in answer.words]),
-        "vectors": measured(lambda answer: [hit.page_id for hit in answer.meaning]),
-        "fused": measured(lambda answer: [hit.page_id for hit in fusion.fuse(answer.words, _near(answer, tool))]),
-        "seconds": {"build": round(built, 1), "query_median": round(seconds[len(seconds) // 2], 4)},
+        "sets": {
+            "words": measured(lambda answer: [hit.page_id for hit in answer.words]),
+            "vectors": measured(lambda answer: [hit.page_id for hit in answer.meaning]),
+            "fused": measured(lambda answer: [h.page_id for h in fusion.fuse(answer.words, _near(answer, tool))]),
+        },
+        "total": {
+            "documents": len(names),
+            "queries": len(asked),
+            "build_seconds": round(built, 1),
+            "query_seconds_median": round(seconds[len(seconds) // 2], 4),
+        },
     }
 
 
