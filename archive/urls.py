@@ -14,7 +14,7 @@ from archive.views.image import image
 from archive.views.original import original
 from archive.views.page import page
 from archive.views.record import progress, record
-from archive.views.text import as_json, plain
+from archive.views.text import as_json, markdown, plain
 from archive.views.thumb import thumb
 from archive.views.tile import tile
 
@@ -32,6 +32,7 @@ urlpatterns = [
     path("pages/<int:page_id>/thumb.jpg", thumb, name="thumb"),
     path("pages/<int:page_id>/image", image, name="image"),
     path("pages/<int:page_id>/text.txt", plain, name="page-text"),
+    path("pages/<int:page_id>/text.md", markdown, name="page-markdown"),
     path("pages/<int:page_id>/page.json", as_json, name="page-json"),
     path("originals/<int:original_id>", original, name="original"),
     path("sign-in", LoginView.as_view(template_name="archive/sign_in.html"), name="sign-in"),

@@ -66,6 +66,8 @@ def addresses(page: Page) -> dict[str, str]:
         "thumb": reverse("thumb", args=[page.pk]),
         "image": reverse("image", args=[page.pk]),
         "text": reverse("page-text", args=[page.pk]),
+        "markdown": reverse("page-markdown", args=[page.pk]),
+        "marks": reverse("marks", args=[page.pk]) + "?q=harbour",
         "json": reverse("page-json", args=[page.pk]),
         "original": reverse("original", args=[page.original_id]),
     }
@@ -81,6 +83,9 @@ def test_each_address_opens_to_exactly_those_the_table_names(person: str, state:
         answer = client.get(address)
         stone = person in tombstone and name in {"record", "progress", "page"}
         expected = 200 if person in seen else 410 if stone else 404
+        if name == "marks":  # an empty list: a page nobody may know of looks like one without the word
+            assert bool(answer.json()["marks"]) == (person in seen)
+            continue
         assert answer.status_code == expected, f"{name} answers {answer.status_code}"
 
 
@@ -106,7 +111,7 @@ def test_quarantined_text_is_for_editors_only(person: str) -> None:
     page = scanned.page("unbelievable words", of=record_in("open"), verdict=Transcription.Verdict.QUARANTINE)
     client = signed_in(person, page.record)
     may = person in EDITORS
-    for name in ("text", "json"):
+    for name in ("text", "markdown", "json"):
         assert client.get(addresses(page)[name]).status_code == (200 if may else 404)
     assert ("unbelievable" in client.get(addresses(page)["page"]).content.decode()) == may
 

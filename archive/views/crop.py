@@ -21,7 +21,7 @@ def crop(request: HttpRequest, page_id: int) -> HttpResponseBase:
     page = seeing.page_or_404(page_id, request.user)
     box = _box(request.GET.get("box", "0,0,1,1"))
     width = _width(request.GET.get("w", str(USUAL)))
-    etag = f"{page.image[:16]}-{page.turn}-{box.as_list()}-{width}".replace(" ", "")
+    etag = "-".join(str(part) for part in (page.image[:16], page.turn, *box.as_list(), width))
     if known := delivery.cacheable(request, page, etag):
         return known
     try:

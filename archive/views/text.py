@@ -1,4 +1,4 @@
-"""The text of a page for other programs: plain, and with the place of every word."""
+"""The text of a page for other programs: plain, as Markdown, and with the place of every word."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from archive import markdown as rendering
 from archive import seeing
 from archive.blocks import Block, PageText
 from archive.models import Page, Transcription
@@ -16,6 +17,12 @@ from archive.models import Page, Transcription
 def plain(request: HttpRequest, page_id: int) -> HttpResponse:
     _page, version = _seen(request, page_id)
     return _private(HttpResponse(version.content().text, content_type="text/plain; charset=utf-8"))
+
+
+@require_safe
+def markdown(request: HttpRequest, page_id: int) -> HttpResponse:
+    _page, version = _seen(request, page_id)
+    return _private(HttpResponse(rendering.render(version.content()), content_type="text/markdown; charset=utf-8"))
 
 
 @require_safe

@@ -28,16 +28,15 @@ export function besideText(viewer, overlay, text) {
     if (word && getSelection().isCollapsed) overlay.lookAt([word.x0, word.y0, word.x1 - word.x0, word.y1 - word.y0]);
   });
 
-  new window.OpenSeadragon.MouseTracker({
-    element: viewer.canvas,
-    moveHandler: (event) => {
-      if (!viewer.world.getItemCount()) return;
-      const [x, y] = overlay.place(event.position);
-      const word = words.find((w) => w.x0 <= x && x <= w.x1 && w.y0 <= y && y <= w.y1) ?? null;
-      if (point(word)) inView(text, word.element);
-    },
-    leaveHandler: () => point(null),
-  });
+  const { element } = viewer;
+  element.addEventListener("pointermove", (event) => {
+    if (event.buttons || !viewer.world.getItemCount()) return;
+    const frame = element.getBoundingClientRect();
+    const [x, y] = overlay.place(new window.OpenSeadragon.Point(event.clientX - frame.left, event.clientY - frame.top));
+    const word = words.find((w) => w.x0 <= x && x <= w.x1 && w.y0 <= y && y <= w.y1) ?? null;
+    if (point(word)) inView(text, word.element);
+  }, { capture: true, passive: true });
+  element.addEventListener("pointerleave", () => point(null));
 }
 
 // Scrolls the text's own box, never the window.

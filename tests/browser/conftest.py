@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -31,6 +32,15 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield started
         started.close()
+
+
+def until(window: Page, expression: str, seconds: float = 10) -> None:
+    """Waits for something to be true in the page. Playwright's own way evaluates a string inside the page,
+    which the site's policy rightly refuses."""
+    end = time.monotonic() + seconds
+    while not window.evaluate(expression):
+        assert time.monotonic() < end, f"never true: {expression}"
+        window.wait_for_timeout(50)
 
 
 class Visit:
