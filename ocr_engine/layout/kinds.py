@@ -24,9 +24,11 @@ _LONG = 4  # rows; more is text, however large
 def named(parts: Sequence[Paragraph | Table]) -> list[Paragraph | Table]:
     """The parts with headings and captions told from text."""
     texts = [p for p in parts if isinstance(p, Paragraph)]
-    body = _body_size(texts)
+    rows = [row for part in texts for row in part.rows]
+    body = _usual([(row.size, len(row.text)) for row in rows])
+    letters = _usual([(row.letters, len(row.text)) for row in rows])
     page = [p for p in parts if p.kind not in (Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER)]
-    kinds = {id(p): _kind(p, body, page) for p in texts if p.kind == Kind.TEXT}
+    kinds = {id(p): _kind(p, min(p.size / body, p.letters / letters), page) for p in texts if p.kind == Kind.TEXT}
     large = [p for p in texts if kinds.get(id(p)) == Kind.HEADING]
     steps = _steps([p.size for p in large if p.size >= _LARGER * body])
     title = _title(large, page, body)
@@ -43,25 +45,24 @@ def named(parts: Sequence[Paragraph | Table]) -> list[Paragraph | Table]:
     return found
 
 
-def _body_size(texts: Sequence[Paragraph]) -> float:
-    """The height of the letters in which the most is written."""
-    sizes = sorted((row.size, len(row.text)) for p in texts for row in p.rows)
-    half, run = sum(n for _size, n in sizes) / 2, 0
-    for size, n in sizes:
-        run += n
+def _usual(sizes: Sequence[tuple[float, int]]) -> float:
+    """The size in which the most is written; sizes come with the number of characters."""
+    half, run = sum(count for _size, count in sizes) / 2, 0
+    for size, count in sorted(sizes):
+        run += count
         if run >= half:
             return max(size, 1e-6)
     return 1.0
 
 
-def _kind(part: Paragraph, body: float, page: Sequence[Area]) -> Kind:
+def _kind(part: Paragraph, larger: float, page: Sequence[Area]) -> Kind:
     text = part.text
     letters = [c for c in text if c.isalpha()]
-    if len(part.rows) <= 8 and _CAPTION.match(text) and part.size < _LARGER * body:
+    if len(part.rows) <= 8 and _CAPTION.match(text) and larger < _LARGER:
         return Kind.CAPTION
     if len(letters) < 3 or len(part.rows) > _LONG or len(text) > 200:
         return Kind.TEXT
-    if part.size >= _LARGER * body and len(letters) > 0.5 * len(text.replace(" ", "")):
+    if larger >= _LARGER and len(letters) > 0.5 * len(text.replace(" ", "")):
         return Kind.HEADING
     capital = sum(c.isupper() for c in letters) > 0.85 * len(letters) and any(
         c.islower() or c.isupper() for c in letters

@@ -35,6 +35,10 @@ class Paragraph(Area):
     def size(self) -> float:
         return median(row.size for row in self.rows)
 
+    @property
+    def letters(self) -> float:
+        return median(row.letters for row in self.rows)
+
 
 def paragraphs(strip: Strip) -> list[Paragraph]:
     """Paragraphs and lists, from top to bottom; every row of the strip is in exactly one."""
@@ -60,7 +64,7 @@ def _list_end(rows: Sequence[Row], at: int) -> int:
     while end < len(rows):
         row, before = rows[end], rows[end - 1]
         em = first.size
-        if row.y0 - before.y1 > 2 * em or not 0.75 < row.size / max(em, 1e-6) < 1.33:
+        if row.y0 - before.y1 > 2 * em or max(row.outgrows(first), first.outgrows(row)) > 1.33:
             break
         if abs(row.x0 - first.x0) < 0.6 * em and MARKER.match(row.text):
             items += 1
@@ -103,7 +107,10 @@ def _apart(above: Row, row: Row, pitch: float) -> bool:
     step = row.middle - above.middle
     if step > 1.45 * (max(pitch, 0.9 * large) if pitch else 1.3 * large) and row.y0 - above.y1 > 0.35 * small:
         return True
-    return large > 1.3 * small and min(len(above.text), len(row.text)) > 2
+    # two lines of one measure are of one paragraph, though stray ink made one box the higher
+    one_measure = abs(row.x0 - above.x0) < large and abs(row.x1 - above.x1) < large and len(row.text) > 15
+    unlike = max(above.outgrows(row), row.outgrows(above)) > (1.7 if one_measure else 1.3)
+    return unlike and min(len(above.text), len(row.text)) > 2
 
 
 def _begins(above: Row, row: Row, below: Row | None, left: float) -> bool:

@@ -68,6 +68,23 @@ class Row(Area):
         """The height of the writing: of the longest piece, for a mark beside it may be taller."""
         return max(self.pieces, key=lambda p: len(p.text)).height
 
+    @property
+    def letters(self) -> float:
+        """The size of the letters, if the box is drawn close around the ink as some detectors do."""
+        longest = max(self.pieces, key=lambda p: len(p.text))
+        return longest.height / fullness(longest.text)
+
+    def outgrows(self, other: Row) -> float:
+        """How many times as large as the other row it is, however its box was drawn: the less of two measures."""
+        return min(self.size / max(other.size, 1e-6), self.letters / max(other.letters, 1e-6))
+
+
+def fullness(text: str) -> float:
+    """How much of the height from ascenders to descenders the ink of a line fills; 0.95 when it has both."""
+    rises = any(c.isupper() or c.isdigit() or not c.isascii() or c in "bdfhijklt()[]|/!?" for c in text)
+    sinks = any(not c.isascii() or c in "gjpqy()[]|/,;Q" for c in text)
+    return 0.5 + 0.25 * rises + 0.2 * sinks
+
 
 def initial(first: Piece, second: Piece) -> bool:
     """Whether the first piece is a drop capital that begins the word of the second."""
