@@ -28,7 +28,8 @@ def pack(words: Iterable[Word]) -> bytes:
     )
 
 
-def unpack(packed: bytes) -> tuple[Word, ...]:
+def unpack(packed: bytes, since: int = 0, until: int | None = None) -> tuple[Word, ...]:
+    """All words, or only those that touch text[since:until]: making them is what takes the time."""
     return tuple(
         Word(
             start,
@@ -38,6 +39,7 @@ def unpack(packed: bytes) -> tuple[Word, ...]:
             _GEOMETRIES[how],
         )
         for start, end, x0, y0, x1, y1, sure, how in _WORD.iter_unpack(packed)
+        if end > since and (until is None or start < until)
     )
 
 

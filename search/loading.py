@@ -10,7 +10,8 @@ from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from archive import marks as marking
-from archive.blocks import JOINT, Block, PageText
+from archive import packing
+from archive.blocks import JOINT, Block, Kind, Line, PageText
 from archive.models import Page, Region, Transcription
 from search import highlights, stems
 from search.index import Near
@@ -75,7 +76,7 @@ class Leaf:
         self.parts = parts  # (region, where it starts, what it says), in reading order
         self.text = JOINT.join(text for _pk, _start, text in parts)
         self.regions: dict[int, Region] = {}  # those that were unpacked
-        self._blocks: dict[int, Block] = {}
+        self._known_lines: dict[int, tuple[Line, ...]] = {}
 
     @property
     def version(self) -> Transcription:
@@ -115,17 +116,24 @@ class Leaf:
 
     def marks(self, start: int, end: int) -> list[marking.Mark]:
         found: list[marking.Mark] = []
-        for pk, at, _text in self.touched(start, end):
-            block = self._blocks.get(pk) or self._blocks.setdefault(pk, self.regions[pk].block())
-            found += marking.marks(PageText((block,)), max(start - at, 0), end - at)
+        for pk, at, text in self.touched(start, end):
+            region, since = self.regions[pk], max(start - at, 0)
+            words = packing.unpack(bytes(region.body.packed), since, end - at)
+            block = Block(Kind(region.kind), region.box, text, self._lines(region), words)
+            found += marking.marks(PageText((block,)), since, end - at)
         return found
+
+    def _lines(self, region: Region) -> tuple[Line, ...]:
+        return self._known_lines.get(region.pk) or self._known_lines.setdefault(
+            region.pk, region.body.line_values()
+        )
 
     def context(self, start: int, end: int) -> list[marking.Mark]:
         """The lines of a passage, or the block where lines are not known."""
         found: list[marking.Mark] = []
         for pk, at, _text in self.touched(start, end):
             region = self.regions[pk]
-            lines = [ln for ln in region.body.line_values() if at + ln.start < end and start < at + ln.end]
+            lines = [ln for ln in self._lines(region) if at + ln.start < end and start < at + ln.end]
             found += [marking.Mark(line.box, "line") for line in lines] or [marking.Mark(region.box, "block")]
         return found
 
