@@ -119,7 +119,7 @@ def test_head_foot_and_page_number_are_told_from_the_text():
 
 
 def test_right_to_left_pages_begin_with_the_right_column():
-    words = "ספר ארון מפתח ים ספינה נמל חבל פעמון".split()
+    words = ["ספר", "ארון", "מפתח", "ים", "ספינה", "נמל", "חבל", "פעמון"]
     text = [" ".join(words[(n + k) % 8] for k in range(8)) for n in range(12)]
     right = [line(t, 700, 100 + 28 * n) for n, t in enumerate(text)]
     left = [line(t[::-1].strip(), 120, 104 + 28 * n) for n, t in enumerate(text)]
@@ -130,11 +130,11 @@ def test_right_to_left_pages_begin_with_the_right_column():
 
 
 def test_paragraphs_are_parted_by_indentation_and_by_white():
-    lines = (
-        column(100, 100, 4, 80)
-        + [line("Then came the fog " + "and more " * 6, 140, 212)]
-        + column(100, 240, 3, 80, seed=2)
-    )
+    lines = [
+        *column(100, 100, 4, 80),
+        line("Then came the fog " + "and more " * 6, 140, 212),
+        *column(100, 240, 3, 80, seed=2),
+    ]
     lines += column(100, 400, 3, 80, seed=3)
     blocks = arrange(shuffled(lines), WIDE, HIGH)
     assert [len(b.lines) for b in blocks] == [4, 4, 3]
@@ -162,7 +162,7 @@ def test_a_list_is_one_block_with_its_items():
 
 
 def test_a_caption_is_told_by_its_first_word():
-    lines = column(100, 100, 8, 80) + [line("Fig. 3. The harbour before the storm", 300, 700)]
+    lines = [*column(100, 100, 8, 80), line("Fig. 3. The harbour before the storm", 300, 700)]
     assert arrange(lines, WIDE, HIGH)[-1].kind == Kind.CAPTION
 
 

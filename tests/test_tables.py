@@ -69,7 +69,7 @@ def test_text_around_a_table_stays_text_and_in_order():
 
 
 def test_a_heading_over_two_columns_spans_them():
-    lines = cells(LEDGER) + [line("Havermouth, the whole year", 500, 562)]
+    lines = [*cells(LEDGER), line("Havermouth, the whole year", 500, 562)]
     assert '<th colspan="2">Havermouth, the whole year</th>' in table(lines).markup
 
 

@@ -7,7 +7,8 @@ from math import cos, radians, sin
 
 from ocr_engine.layout import DetectedLine, DetectedWord
 
-WORDS = "harbour keeper lantern tide ledger barrel rope mast quay winter letter clerk salt net oar bell fog".split()
+WORDS = ["harbour", "keeper", "lantern", "tide", "ledger", "barrel", "rope", "mast", "quay"]
+WORDS += ["winter", "letter", "clerk", "salt", "net", "oar", "bell", "fog"]
 
 
 def line(text: str, x: float, y: float, size: float = 20, *, pitch: float = 0.5) -> DetectedLine:

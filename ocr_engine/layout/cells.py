@@ -7,7 +7,8 @@ from html import escape
 
 from archive.blocks import Block, Kind, Line, Word
 from archive.geometry import Box
-from ocr_engine.layout.tables import Cell, Table
+from ocr_engine.layout.grid import Cell
+from ocr_engine.layout.tables import Table
 from ocr_engine.layout.writing import Sheet, append, outline
 
 _DIGITS = re.compile(r"\d")

@@ -9,9 +9,10 @@ from itertools import pairwise
 from statistics import median
 
 from archive.blocks import Kind
+from ocr_engine.layout.grid import levels
 from ocr_engine.layout.paragraphs import Paragraph
 from ocr_engine.layout.pieces import Piece, Row, bounds, usual_height
-from ocr_engine.layout.tables import Table, levels
+from ocr_engine.layout.tables import Table
 
 _NUMBER = re.compile(
     r"^[\s\W_]*(?:p(?:age|ag|g)?\.?\s*)?(?:\d{1,4}|[ivxlcdm]{1,8})(?:\s*/\s*\d{1,4})?[\s\W_]*$", re.IGNORECASE

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ocr_engine.layout.grid import Cell
 from ocr_engine.layout.pieces import Area, Piece, bounds, usual_height
-from ocr_engine.layout.tables import Cell, Table
+from ocr_engine.layout.tables import Table
 
 
 def ruled(pieces: Sequence[Piece], rules: Sequence[Area]) -> list[Table]:
