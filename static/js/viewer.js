@@ -19,6 +19,7 @@ document.head.append(said);
 
 stage.querySelector(".plain-page").hidden = true;
 deep.hidden = false;
+stage.querySelector(".tools").hidden = false; // before the viewer measures the room that is left
 
 const viewer = OSD({
   element: deep,
@@ -67,7 +68,6 @@ stage.querySelector(".tools").addEventListener("click", (event) => {
 bindKeys(viewer, deeds);
 
 viewer.addOnceHandler("open", () => {
-  stage.querySelector(".tools").hidden = false;
   viewer.viewport.goHome(true);
   overlay.draw();
 });

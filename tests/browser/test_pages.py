@@ -91,8 +91,9 @@ def test_the_viewer_is_used_by_keyboard_alone(visit: Visit, page: Page) -> None:
         window.keyboard.press("Tab")
         reached.add(window.evaluate("document.activeElement.dataset.do ?? document.activeElement.id"))
     assert {"in", "out", "whole", "left", "right", "full", "before", "after", "mark"} <= reached
-    window.keyboard.press("PageDown")
-    until(window, "document.querySelector('h1').textContent.includes('Page 2')")
+    with window.expect_navigation():
+        window.keyboard.press("PageDown")
+    assert window.locator("h1").inner_text().startswith("Page 2")
 
 
 def test_typing_into_a_field_does_not_move_the_page(visit: Visit, page: Page) -> None:
