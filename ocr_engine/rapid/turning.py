@@ -19,7 +19,7 @@ from ocr_engine.rapid.detecting import Found, Grey, Quad, angle_of, sides_of
 from ocr_engine.rapid.networks import Networks
 
 _ROTATIONS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
-_TRIED = 6  # lines
+_TRIED = 4  # lines
 _CLEAR = 0.08  # by so much the other way must be read more surely
 
 

@@ -13,6 +13,7 @@ from archive.faults import EngineMissing, Fault
 from ocr_engine import readings
 from ocr_engine.engine import checked_task, engine
 from ocr_engine.opening import opened
+from ocr_engine.reader import reader
 from ocr_engine.report import report
 
 
@@ -46,6 +47,8 @@ class Command(BaseCommand):
                 self._batch(sys.stdin, options)
         except EngineMissing as missing:
             raise CommandError(missing.message, returncode=2) from missing
+        finally:
+            reader().close()
 
     def _one(self, file: Path, options: dict[str, Any]) -> None:
         try:
