@@ -1,6 +1,6 @@
 """Immutable pieces of the vector index: a table row → passage, and the vectors in the same order.
 
-Small ones are plain arrays and searched exactly. Large ones are FAISS files mapped into memory and
+Small ones are arrays, held in memory and searched exactly. Large ones are FAISS files mapped into memory and
 shared between processes; nothing is ever added to them (adding to a mapped index aborts the process).
 """
 
@@ -42,12 +42,13 @@ class Segment:
         return (self.folder / "index.faiss").exists()
 
     @cached_property
-    def _array(self) -> NDArray[np.float32]:
-        return np.asarray(np.load(self.folder / "vectors.npy"), np.float32)
-
-    @cached_property
     def _index(self) -> Any:
-        return faiss.read_index(str(self.folder / "index.faiss"), faiss.IO_FLAG_MMAP_IFC)
+        if self.large:
+            return faiss.read_index(str(self.folder / "index.faiss"), faiss.IO_FLAG_MMAP_IFC)
+        vectors = np.load(self.folder / "vectors.npy").astype(np.float32)
+        index = faiss.IndexFlatIP(vectors.shape[1])
+        index.add(vectors)
+        return index
 
     @cached_property
     def _flat(self) -> Any:
@@ -58,11 +59,10 @@ class Segment:
 
     def touch(self) -> None:
         """Opens the files, so that one that is missing is missed now and not in a search."""
-        _ = self.rows, self._flat if self.large else self._array
+        _ = self.rows, self._flat
 
     def vectors(self) -> NDArray[np.float32]:
-        made = self._flat.reconstruct_n(0, len(self.rows)) if self.large else self._array
-        return np.asarray(made, np.float32)
+        return np.asarray(self._flat.reconstruct_n(0, len(self.rows)), np.float32)
 
     def search(
         self, vector: NDArray[np.float32], mask: NDArray[np.bool_], k: int
@@ -72,18 +72,14 @@ class Segment:
         k = min(k, allowed)
         if k == 0:
             return np.empty(0, np.float32), np.empty(0, np.int64)
-        if not self.large:
-            rows = np.flatnonzero(mask)
-            scores = (self._array if allowed == len(mask) else self._array[rows]) @ vector
-            best = np.argpartition(-scores, k - 1)[:k]
-            best = best[np.argsort(-scores[best], kind="stable")]
-            return scores[best], rows[best]
         bits = np.packbits(mask, bitorder="little")
         selector = None if allowed == len(mask) else faiss.IDSelectorBitmap(bits)
         if self._flat is self._index or allowed <= FEW:
             chosen, options = self._flat, faiss.SearchParameters(sel=selector)
         else:
             chosen, options = self._index, self._coarse(selector)
+        # A search is short and many run at a time: a second thread would only be waited for.
+        faiss.omp_set_num_threads(1)  # counts for the calling thread alone
         scores, rows = chosen.search(vector[None, :], k, params=options)
         real = rows[0] >= 0
         return scores[0][real], rows[0][real]
