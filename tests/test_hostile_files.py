@@ -14,8 +14,8 @@ import pytest
 from PIL import Image
 
 from archive import rendering
-from archive.children import Child, Children
-from archive.faults import Fault, Refused
+from archive.children import Children
+from archive.faults import Refused
 from tests.pictures import LIMITS, Rendered, fields, inspect
 
 
@@ -205,16 +205,18 @@ def test_a_file_that_kills_the_child_is_refused_and_the_next_one_is_read(
         deadly.close()
 
 
-def test_a_child_that_swells_is_stopped_and_says_so(tmp_path: Path) -> None:
-    child = Child("archive.opening.serving.serve", memory=150 << 20)
-    fields(4000, 3000).save(tmp_path / "large.bmp")
-    request = {"path": str(tmp_path / "large.bmp"), "password": "", "limits": LIMITS}
+def test_a_file_that_swells_the_child_is_refused_and_the_next_one_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    swelling = Children("tests.deadly_opener.serve", 1, memory=200 << 20)
+    monkeypatch.setattr(rendering, "children", lambda: swelling)
     try:
-        with pytest.raises(Fault) as caught:
-            child.call({"do": "render", "index": 0, "folder": str(tmp_path)} | request, 60)
+        with pytest.raises(Refused) as caught:
+            rendering.inspect(tmp_path / "swells.png")
         assert caught.value.code == "too_much_memory"
+        assert rendering.inspect(tmp_path / "fine.png").pages == 1
     finally:
-        child.close()
+        swelling.close()
 
 
 def test_what_takes_more_memory_than_allowed_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
