@@ -40,7 +40,8 @@ class PageAdmin(Desk):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
         """With the number of each page, which its name would otherwise ask for row by row."""
-        return super().get_queryset(request).annotate(place=Subquery(_before, output_field=IntegerField()))
+        rows: QuerySet[Page] = super().get_queryset(request)
+        return rows.annotate(place=Subquery(_before, output_field=IntegerField()))
 
     @admin.display(description=_("image"))
     def thumb(self, page: Page) -> SafeString | str:
