@@ -100,7 +100,7 @@ def measured(folder: Path, program: str, times: int) -> dict[str, float]:
 
 def table(rows: dict[str, dict[str, float]]) -> str:
     lines = [
-        "| set | pages | OCRmyPDF s/page | ours | ratio | OCRmyPDF cpu s | ours | cpu ratio | OCRmyPDF error | ours |",
+        "| set | pages | OCRmyPDF s/page | ours | ratio | OCRmyPDF cpu | ours | ratio | OCRmyPDF error | ours |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for name, row in rows.items():

@@ -30,7 +30,8 @@ def opened(file: Path, number: int, password: str = "", languages: tuple[str, ..
         }
         pages = rendering.inspect(file.resolve(), password).pages if number != 1 else 1
         if not 1 <= number <= pages:
-            raise Refused(f"{file.name} has {pages} page{'s' * (pages > 1)}; there is no page {number}.", code="no_such_page")
+            many = f"{pages} pages" if pages > 1 else "1 page"
+            raise Refused(f"{file.name} has {many}; there is no page {number}.", code="no_such_page")
         made = rendering.children().call(request | {"do": "image"}, settings.MUNIMENT_RENDER_SECONDS)
         yield PageSource(
             image=_inside(folder, made["image"]),

@@ -18,7 +18,7 @@ from ocr_engine.rapid.decoding import Spelled, spell
 from ocr_engine.rapid.detecting import Found, Grey, Quad, angle_of, sides_of
 from ocr_engine.rapid.networks import STEP, Networks
 
-_STEPS, _TOO_FEW = 2.15, 1.85  # answers for a character: aimed at, and below which a line is read again
+_STEPS, _TOO_FEW = 2.05, 1.75  # answers for a character: aimed at, and below which a line is read again
 _SAMPLE = 4  # lines
 _NARROW, _WIDE = 0.6, 1.5
 Line = tuple[Spelled, Grey, Quad]

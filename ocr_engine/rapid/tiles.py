@@ -29,9 +29,9 @@ def scale_for(shape: tuple[int, ...], letter: float) -> float:
 def detect_whole(networks: Networks, page: Grey, letter: float) -> list[Found]:
     scale = scale_for(page.shape, letter)
     high, wide = (side * scale for side in page.shape)
-    # A little smaller than wanted does less harm than a second tile.
-    if max(high, wide) <= 1.25 * _WHOLE:
-        return detect(networks, page, min(scale, _WHOLE / max(page.shape)))
+    # Somewhat smaller than wanted does less harm than the time of six tiles.
+    if max(high, wide) <= 2 * _WHOLE:
+        return detect(networks, page, min(scale, 1.2 * _WHOLE / max(page.shape)))
     size = tuple(max(1, round(side * scale)) for side in page.shape)
     shown = cv2.resize(page, (size[1], size[0]), interpolation=cv2.INTER_AREA) if scale < 1 else page
     found: list[Found] = []
