@@ -17,7 +17,7 @@ from ocr_engine.models import Reading
 from ocr_engine.readings import Done
 
 
-@shared_task(name="ocr_engine.read_page")
+@shared_task(name="ocr_engine.read_page")  # type: ignore[untyped-decorator]
 def read_page(page_id: int) -> bool:
     """Reads one page that is rendered; finds nothing to do when somebody else did or does."""
     failed: list[Fault] = []

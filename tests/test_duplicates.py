@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 
-from archive.arrivals import found
-from archive.duplicates import Choice
-from archive.intake import Intake, Result
+from archive.intake.arrivals import found
+from archive.intake.duplicates import Choice
+from archive.intake.taking import Intake, Result
 from archive.models import Collection, Membership, Original, Page, Record
 from tests import makers
 from tests.pictures import fields

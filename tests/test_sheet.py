@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError
 
-from archive import dates, describing, sheet
-from archive.arrivals import found
-from archive.describing import Applied
 from archive.faults import Refused
-from archive.intake import Intake
+from archive.intake import dates, describing, sheet
+from archive.intake.arrivals import found
+from archive.intake.describing import Applied
+from archive.intake.taking import Intake
 from archive.models import Collection, Event, Record
 from tests import makers
 from tests.pictures import fields

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from archive import pipeline, sweep
+from archive import pipeline
 from archive.celery import app
 from archive.models import Page
-from archive.sweep import Sweep
+from archive.running import sweep
+from archive.running.sweep import Sweep
 from tests import makers
 
 pytestmark = pytest.mark.django_db

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from archive import zips
-from archive.arrivals import found
 from archive.faults import Refused
-from archive.intake import Intake, Result
+from archive.intake import zips
+from archive.intake.arrivals import found
+from archive.intake.taking import Intake, Result
 from archive.models import Original, Page, Record
 from tests import makers
 from tests.pictures import fields

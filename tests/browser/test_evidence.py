@@ -15,10 +15,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page as Window
 
-from archive import arrivals, collections, work
+from archive import collections
 from archive.demo.drawing import Face, Sheet
-from archive.intake import Intake
+from archive.intake import arrivals
+from archive.intake.taking import Intake
 from archive.models import Page
+from archive.running import work
 from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -23,9 +23,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="muniment-services-") as home:
             done = subprocess.run(
                 [sys.executable, "-m", "pytest", "-q", *arguments],
-                env=os.environ
-                | {"MUNIMENT_HOME": home, "MUNIMENT_DATABASE_URL": up.DATABASE}
-                | environment,
+                env=os.environ | {"MUNIMENT_HOME": home, "MUNIMENT_DATABASE_URL": up.DATABASE} | environment,
                 check=False,
             )
         if done.returncode:

@@ -10,9 +10,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext
 
-from archive import arrivals, collections, demo, describing, events, sheet, work
-from archive.intake import Intake
+from archive import collections, demo, events
+from archive.intake import arrivals, describing, sheet
+from archive.intake.taking import Intake
 from archive.models import Collection, Event, Page
+from archive.running import work
 
 
 class Command(BaseCommand):

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from archive import arrivals, collections, describing, rights, sheet
-from archive.duplicates import Choice
+from archive import collections, rights
 from archive.faults import Refused
-from archive.intake import Intake, Result
+from archive.intake import arrivals, describing, sheet
+from archive.intake.duplicates import Choice
+from archive.intake.taking import Intake, Result
 from archive.models import Collection, Page
-from archive.progress import Progress
+from archive.running.progress import Progress
 
 if TYPE_CHECKING:
     from archive.rights import Person
@@ -135,7 +136,7 @@ class Report:
         self.command.stderr.write(line)
 
     def wait(self, collection: Collection) -> None:
-        from archive import work
+        from archive.running import work
 
         if not self.touched:
             return

@@ -17,8 +17,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from archive import instance, registry, statics, store
-from archive.supervisor import Supervisor, launch
+from archive import registry, store
+from archive.running import instance, statics
+from archive.running.supervisor import Supervisor, launch
 
 _MANAGE = str(Path(settings.BASE_DIR) / "manage.py")
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, connection
 from kombu.exceptions import OperationalError as BrokerDown
 
-from archive.sweep import Sweep
+from archive.running.sweep import Sweep
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from archive import work
+from archive.running import work
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""The metadata sheet: a CSV whose rows describe records. Reading it; `archive.describing` applies it."""
+"""The metadata sheet: a CSV whose rows describe records. Reading it; `archive.intake.describing` applies it."""
 
 from __future__ import annotations
 

@@ -12,10 +12,11 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from archive import instance, pipeline, registry
+from archive import pipeline, registry
 from archive.celery import app
 from archive.models import Page
 from archive.pipeline import STEPS, Step
+from archive.running import instance
 
 log = logging.getLogger(__name__)
 _BREATH = 0.1  # seconds between two looks for due work

@@ -19,8 +19,8 @@ from pathlib import Path, PurePosixPath
 from django.conf import settings
 
 from archive import store
-from archive.arrivals import is_litter, natural, readable
 from archive.faults import Refused
+from archive.intake.arrivals import is_litter, natural, readable
 
 _END = struct.Struct("<4sHHHHIIH")
 _END64 = struct.Struct("<4sQHHIIQQQQ")
@@ -45,7 +45,7 @@ _BROKEN = (
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file of a ZIP; see `archive.arrivals.Arrival`."""
+    """One file of a ZIP; see `archive.intake.arrivals.Arrival`."""
 
     archive: Path
     number: int

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 log = logging.getLogger(__name__)
-_ROOT = Path(__file__).resolve().parent.parent
+_ROOT = Path(__file__).resolve().parent.parent.parent
 _STEADY = 10.0  # a process that lived this long is restarted at once when it dies
 _LONGEST_PAUSE = 30.0
 _PATIENCE = 20.0  # seconds from the polite request to stop to the end

@@ -17,10 +17,11 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from archive import duplicates, events, placing, rendering, store, zips
-from archive.arrivals import Arrival
-from archive.duplicates import Choice
+from archive import events, rendering, store
 from archive.faults import Refused
+from archive.intake import duplicates, placing, zips
+from archive.intake.arrivals import Arrival
+from archive.intake.duplicates import Choice
 from archive.models import Collection, Original, Page, Record
 from archive.rendering import Inspected
 

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from archive import dates, events
+from archive import events
+from archive.intake import dates
+from archive.intake.sheet import Problem, Row
 from archive.models import Collection, Original, Record
-from archive.sheet import Problem, Row
 
 if TYPE_CHECKING:
     from archive.rights import Person

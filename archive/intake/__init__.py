@@ -1,0 +1,1 @@
+"""Taking in: from files somebody hands over to originals, records and pages waiting for their image."""
