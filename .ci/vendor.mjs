@@ -1,11 +1,11 @@
 // Copies the browser libraries the site uses from node_modules into static/vendor/, with their licences.
-// `node vendor.mjs` writes; `node vendor.mjs --check` only compares and fails where something differs.
+// `node .ci/vendor.mjs` writes; `node .ci/vendor.mjs --check` only compares and fails where something differs.
 // static/vendor/ is committed, so that running the archive needs no node.
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const root = dirname(fileURLToPath(import.meta.url));
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const target = join(root, "static", "vendor");
 const fonts = (name, family) =>
   ["latin-wght-normal", "latin-wght-italic", "latin-ext-wght-normal", "latin-ext-wght-italic"].map((cut) => [
