@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import unicodedata
 import uuid
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -66,14 +67,18 @@ def found(path: Path) -> Iterator[FileArrival]:
 
 
 def _below(folder: Path, place: str) -> Iterator[FileArrival]:
-    with os.scandir(folder) as entries:
-        names = sorted((entry.name for entry in entries), key=natural)
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted((entry.name for entry in entries), key=natural)
+    except OSError:  # said when it is its turn, so that the other folders go on
+        yield FileArrival(folder, readable(place), 0)
+        return
     deeper = []
     for name in names:
         path = folder / name
         if is_litter(name):
             continue
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112  pathlib raises over a path that is too long
             if not path.is_symlink():
                 deeper.append(path)
         else:
@@ -99,6 +104,11 @@ def check_readable(path: Path) -> None:
         raise Refused(f"The file {what}. Check the path.", code="missing") from None
     except OSError as error:
         raise Refused(f"The file cannot be reached ({error.strerror}).", code="unreadable") from error
+    if stat.S_ISDIR(mode):
+        raise Refused(
+            "The folder may not be looked into by the user who runs this command. Change its permissions.",
+            code="unreadable",
+        )
     if not stat.S_ISREG(mode):
         raise Refused("This is a pipe, a socket or a device, not a file with pages in it.", code="not_a_file")
     if not os.access(path, os.R_OK):
@@ -115,10 +125,18 @@ def is_litter(name: str) -> bool:
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """A key that sorts page2 before page10."""
     parts = _DIGITS.split(text.casefold())
-    return tuple((1, int(p), p) if p.isascii() and p.isdigit() else (2, 0, p) for p in parts if p)
+    return tuple(_number(p) if p.isascii() and p.isdigit() else (2, 0, p) for p in parts if p)
+
+
+def _number(digits: str) -> tuple[int, int, str]:
+    """Longer is larger: int() refuses numbers of thousands of digits, and a ZIP may hold such a name."""
+    plain = digits.lstrip("0")
+    return 1, len(plain), f"{plain} {digits}"
 
 
 def readable(name: str) -> str:
     """A name that can be stored and shown: bytes that are no text and control characters become �."""
     text = storable(name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
-    return "".join("\N{REPLACEMENT CHARACTER}" if not c.isprintable() and not c.isspace() else c for c in text)
+    return "".join(
+        c if c.isprintable() or unicodedata.category(c) == "Zs" else "\N{REPLACEMENT CHARACTER}" for c in text
+    )

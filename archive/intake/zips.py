@@ -7,6 +7,7 @@ swell. Members are unpacked one at a time into scratch, never under a name from 
 from __future__ import annotations
 
 import contextlib
+import lzma
 import stat
 import struct
 import uuid
@@ -34,6 +35,7 @@ _OTHER_PACKAGES = {"[Content_Types].xml": "an Office document", "META-INF/MANIFE
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
     EOFError,
     NotImplementedError,
     struct.error,
