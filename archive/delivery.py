@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from archive.models import Page
 
 _CHUNK = 1 << 16
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(
+    r"bytes=([0-9]{0,18})-([0-9]{0,18})"
+)  # a longer one is no place in any file, and int() refuses it
 
 
 def cacheable(request: HttpRequest, page: Page, etag: str) -> HttpResponseBase | None:

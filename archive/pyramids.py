@@ -22,6 +22,8 @@ from archive import store
 from archive.geometry import Box
 
 TILE = 512
+#: Of a crop while it is put together, in pixels: what one request may cost, however long the page.
+MOST, LONGEST = 24_000_000, 16_000
 _LOCAL = struct.Struct("<26xHH")  # of a ZIP entry's local header: lengths of its name and extra field
 
 
@@ -125,10 +127,12 @@ def _assembled(file: BinaryIO, scanned: Box, turn: int, max_width: int) -> Image
     across = scanned.height * pyramid.height if turn in (90, 270) else scanned.width * pyramid.width
     smaller = max(0, math.floor(math.log2(max(1.0, across / max_width))))
     level = max(0, pyramid.levels - 1 - smaller)
-    width, height = pyramid.size(level)
-    left, top = min(width - 1, math.floor(scanned.x0 * width)), min(height - 1, math.floor(scanned.y0 * height))
-    right = min(width, max(left + 1, math.ceil(scanned.x1 * width)))
-    bottom = min(height, max(top + 1, math.ceil(scanned.y1 * height)))
+    left, top, right, bottom = _cut(pyramid.size(level), scanned)
+    while level and (
+        (right - left) * (bottom - top) > MOST or max(right - left, bottom - top) > LONGEST
+    ):  # a scroll, or a very long page: its width alone says little
+        level -= 1
+        left, top, right, bottom = _cut(pyramid.size(level), scanned)
     picture = Image.new("RGB", (right - left, bottom - top), "white")
     for column in range(left // TILE, (right - 1) // TILE + 1):
         for row in range(top // TILE, (bottom - 1) // TILE + 1):
@@ -137,6 +141,14 @@ def _assembled(file: BinaryIO, scanned: Box, turn: int, max_width: int) -> Image
                 with Image.open(io.BytesIO(data), formats=["JPEG"]) as part:
                     picture.paste(part, (column * TILE - left, row * TILE - top))
     return picture
+
+
+def _cut(size: tuple[int, int], box: Box) -> tuple[int, int, int, int]:
+    """The box in pixels of a level; at least one pixel."""
+    width, height = size
+    left, top = min(width - 1, math.floor(box.x0 * width)), min(height - 1, math.floor(box.y0 * height))
+    right = min(width, max(left + 1, math.ceil(box.x1 * width)))
+    return left, top, right, min(height, max(top + 1, math.ceil(box.y1 * height)))
 
 
 def thumbnail(image_sha: str, turn: int = 0) -> bytes | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from archive import pipeline
+from archive import numerals, pipeline
 from archive.models import Page, Record
 
 SCREEN = 96
@@ -37,7 +37,7 @@ class Standing:
 def standing(record: Record, start: str = "") -> Standing:
     every = Page.objects.filter(record=record).order_by("order")
     unfinished = pipeline.unfinished().filter(record=record)
-    first = int(start) if start.isdigit() and len(start) < 19 else None
+    first = numerals.whole(start)
     before = every.filter(order__lt=first) if first is not None else every.none()
     offset = before.count()
     screen = list((every.filter(order__gte=first) if first is not None else every)[: SCREEN + 1])

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from archive import holdings
+from archive import holdings, numerals
 from archive.models import Collection, Record
 
 SCREEN = 60
@@ -21,9 +21,9 @@ def collection(request: HttpRequest, slug: str) -> HttpResponse:
     shelves = holdings.of(person, shown)
     # By id, never by offset: the last screen costs what the first does.
     records = Record.objects.visible_to(person).filter(collection=shown).order_by("id")
-    after = request.GET.get("after", "")
-    if after.isdigit() and len(after) < 19:
-        records = records.filter(pk__gt=int(after))
+    after = numerals.whole(request.GET.get("after", ""))
+    if after is not None:
+        records = records.filter(pk__gt=after)
     listed = list(records[: SCREEN + 1])
     return render(
         request,

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive import delivery, pyramids, seeing
+from archive import delivery, numerals, pyramids, seeing
 from archive.geometry import Box
 
 WIDEST = 4000
@@ -42,6 +42,7 @@ def _box(given: str) -> Box:
 
 
 def _width(given: str) -> int:
-    if not given.isascii() or not given.isdigit() or not 1 <= int(given[:9]) <= WIDEST:
+    width = numerals.whole(given) or 0
+    if not 1 <= width <= WIDEST:
         raise BadRequest(_("w= takes a width in pixels, at most %(widest)s.") % {"widest": WIDEST})
-    return int(given)
+    return width
