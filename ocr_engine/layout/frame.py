@@ -7,7 +7,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, sin
+from math import cos, inf, sin
 
 from ocr_engine.layout.detected import DetectedLine, Point
 from ocr_engine.layout.pieces import Area, Piece
@@ -44,12 +44,24 @@ def pieces_of(lines: Sequence[DetectedLine], frame: Frame) -> list[Piece]:
     """The lines as level boxes in the frame, from top to bottom."""
     pieces = []
     for index, line in enumerate(lines):
-        points = [frame.place(point) for point in line.quad]
-        xs, ys = sorted(x for x, _y in points), sorted(y for _x, y in points)
-        # the mean of two corners on each side undoes what is left of a lean
-        box = ((xs[0] + xs[1]) / 2, (ys[0] + ys[1]) / 2, (xs[2] + xs[3]) / 2, (ys[2] + ys[3]) / 2)
-        pieces.append(Piece(*box, index=index, text=line.text))
+        x0, y0, x1, y1 = _level(line.quad, frame)
+        left, right = _inked(line, frame)
+        x0, x1 = (max(x0, left), min(x1, right)) if max(x0, left) < min(x1, right) else (x0, x1)
+        pieces.append(Piece(x0, y0, x1, y1, index=index, text=line.text))
     return sorted(pieces, key=lambda p: (p.y0, p.x0))
+
+
+def _level(corners: Sequence[Point], frame: Frame) -> tuple[float, float, float, float]:
+    """The mean of two corners on each side, which undoes what is left of a lean."""
+    points = [frame.place(point) for point in corners]
+    xs, ys = sorted(x for x, _y in points), sorted(y for _x, y in points)
+    return (xs[0] + xs[1]) / 2, (ys[0] + ys[1]) / 2, (xs[2] + xs[3]) / 2, (ys[2] + ys[3]) / 2
+
+
+def _inked(line: DetectedLine, frame: Frame) -> tuple[float, float]:
+    """From the first word to the last: detectors draw the boxes of lines too long."""
+    spans = [_level([(w.x0, w.y0), (w.x1, w.y0), (w.x1, w.y1), (w.x0, w.y1)], frame) for w in line.words]
+    return min((s[0] for s in spans), default=-inf), max((s[2] for s in spans), default=inf)
 
 
 def right_to_left(text: str) -> bool:

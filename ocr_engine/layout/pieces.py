@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+_TELLING = 10  # characters: of fewer, the mean width says nothing
+
 
 @dataclass(frozen=True, slots=True)
 class Area:
@@ -74,9 +76,18 @@ class Row(Area):
         longest = max(self.pieces, key=lambda p: len(p.text))
         return longest.height / fullness(longest.text)
 
+    @property
+    def pace(self) -> float:
+        """The width of a character, where the row is long enough to tell; else 0."""
+        longest = max(self.pieces, key=lambda p: len(p.text))
+        return longest.width / len(longest.text) if len(longest.text) >= _TELLING else 0.0
+
     def outgrows(self, other: Row) -> float:
-        """How many times as large as the other row it is, however its box was drawn: the less of two measures."""
-        return min(self.size / max(other.size, 1e-6), self.letters / max(other.letters, 1e-6))
+        """How many times as large as the other row it is, however its box was drawn: the least of all measures."""
+        ratios = [self.size / max(other.size, 1e-6), self.letters / max(other.letters, 1e-6)]
+        if self.pace and other.pace:
+            ratios.append(self.pace / other.pace)
+        return min(ratios)
 
 
 def fullness(text: str) -> float:
