@@ -174,13 +174,15 @@ def test_a_changed_file_is_taken_in_beside_the_old_one(box: Path) -> None:
     assert Record.objects.filter(title="page1").count() == 2
 
 
-def test_what_cannot_be_taken_in_is_said_and_the_others_go_on(box: Path) -> None:
+def test_what_cannot_be_taken_in_is_said_and_the_others_go_on(
+    box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (box / "empty.pdf").touch()
     (box / "notes.txt").write_text("hello")
     (box / "gone.png").symlink_to(box / "nowhere.png")
     os.mkfifo(box / "pipe.png")
     with socket.socket(socket.AF_UNIX) as listener:
-        os.chdir(box)
+        monkeypatch.chdir(box)  # a socket's path may not be long
         listener.bind("socket.png")
         report = ingest(box, code=1)
     assert report["taken"] == 3
@@ -299,7 +301,7 @@ def test_an_intake_killed_at_any_moment_loses_and_doubles_nothing(box: Path, tmp
     for number in range(20, 60):
         fields(number, 33).save(box / f"page{number}.png")
     own = tmp_path / "own-home"
-    environment = os.environ | {"MUNIMENT_HOME": str(own)}
+    environment = os.environ | {"MUNIMENT_HOME": str(own), "MUNIMENT_DATABASE_URL": ""}
     root = Path(__file__).resolve().parent.parent
 
     def manage(*arguments: str) -> subprocess.Popen[bytes]:
