@@ -19,10 +19,11 @@ class Cell:
 def levels(pieces: Sequence[Piece]) -> list[list[Piece]]:
     """Pieces at one height, from top to bottom."""
     found: list[list[Piece]] = []
+    usual = usual_height(pieces)
     for piece in sorted(pieces, key=lambda p: p.middle):
         last = found[-1] if found else []
-        if last and abs(sum(p.middle for p in last) / len(last) - piece.middle) < 0.5 * min(
-            p.height for p in [*last, piece]
+        if last and abs(sum(p.middle for p in last) / len(last) - piece.middle) < 0.5 * max(
+            min(p.height for p in [*last, piece]), 0.8 * usual
         ):
             last.append(piece)
         else:

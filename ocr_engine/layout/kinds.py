@@ -64,22 +64,23 @@ def _kind(part: Paragraph, larger: float, page: Sequence[Area]) -> Kind:
         return Kind.TEXT
     if larger >= _LARGER and len(letters) > 0.5 * len(text.replace(" ", "")):
         return Kind.HEADING
-    capital = sum(c.isupper() for c in letters) > 0.85 * len(letters) and any(
-        c.islower() or c.isupper() for c in letters
-    )
-    if capital and len(part.rows) <= 2 and _centred(part, page) and len(letters) >= 4:
+    if len(part.rows) <= 2 and all(row.capitals for row in part.rows) and _centred(part, page):
         return Kind.HEADING
     return Kind.TEXT
 
 
 def _centred(part: Paragraph, page: Sequence[Area]) -> bool:
     """Narrower than the text around it, and as far from its left edge as from its right."""
-    near = [p for p in page if p is not part and p.under(part) > 0.5 * part.width and p.width > 1.2 * part.width]
+    near = [p for p in page if p is not part and p.under(part) > 0.5 * part.width and p.width > part.width]
     if not near:
         return False
-    around = min(near, key=lambda p: abs(p.middle - part.middle))
+    below = [p for p in near if p.middle > part.middle]
+    return any(_amid(part, min(some, key=lambda p: abs(p.middle - part.middle))) for some in (near, below) if some)
+
+
+def _amid(part: Paragraph, around: Area) -> bool:
     before, after = part.x0 - around.x0, around.x1 - part.x1
-    return abs(before - after) < 0.15 * around.width and min(before, after) > part.size
+    return abs(before - after) < 0.15 * around.width and min(before, after) > 0.8 * part.size
 
 
 def _steps(sizes: Sequence[float]) -> list[float]:

@@ -11,11 +11,12 @@ from statistics import median
 from archive.blocks import Kind
 from ocr_engine.layout.grid import levels
 from ocr_engine.layout.paragraphs import Paragraph
-from ocr_engine.layout.pieces import Piece, Row, bounds, usual_height
+from ocr_engine.layout.pieces import Piece, Row, bounds, steady, usual_height
 from ocr_engine.layout.tables import Table
 
 _NUMBER = re.compile(
-    r"^[\s\W_]*(?:p(?:age|ag|g)?\.?\s*)?(?:\d{1,4}|[ivxlcdm]{1,8})(?:\s*/\s*\d{1,4})?[\s\W_]*$", re.IGNORECASE
+    r"^[\s\W_]*(?:p(?:age|ag|g)?\.?\s*)?(?:\d{1,4}|[ivxlcdm]{1,8})(?:\s*(?:/|of|de|von|sur|van|di)\s*\d{1,4})?[\s\W_]*$",
+    re.IGNORECASE,
 )
 _ROWS = 6  # a page with fewer lines of text has no head and no foot
 
@@ -53,7 +54,7 @@ def _is_apart(row: Sequence[Piece], inner: Sequence[Piece], pieces: Sequence[Pie
         return False
     if len(row) == 1 and numbers:
         return white > usual + 0.1 * em
-    if max(p.height for p in row) > 1.3 * em:
+    if max(p.height for p in row) > (1.12 if steady(pieces) else 1.3) * em:
         return False
     left, _top, right, _bottom = bounds(pieces)
     filled = sum(p.width for p in row) / max(right - left, 1e-6)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from archive.blocks import Kind
-from ocr_engine.layout.pieces import Area, Row, bounds
+from ocr_engine.layout.pieces import Area, Row, bounds, steady
 from ocr_engine.layout.strips import Strip
 
 MARKER = re.compile(
@@ -81,12 +81,14 @@ def _parted(rows: Sequence[Row]) -> list[Paragraph]:
     em = median(r.size for r in rows)
     left, right = _edge([r.x0 for r in rows], em), _edge([r.x1 for r in rows], em)
     even = sum(abs(r.x1 - right) < r.size for r in rows) > 0.6 * len(rows)  # set to both edges
+    exact = steady(rows)
     found, current = [], [rows[0]]
     for n in range(1, len(rows)):
         above, row = rows[n - 1], rows[n]
         below = rows[n + 1] if n + 1 < len(rows) else None
         if (
-            _apart(above, row, pitch)
+            _apart(above, row, pitch, exact)
+            or _heads(above, row, left, right)
             or _begins(above, row, below, left)
             or (even and _ended(above, row, left, right))
         ):
@@ -101,16 +103,26 @@ def _edge(values: Sequence[float], em: float) -> float:
     return max(values, key=lambda v: (sum(abs(v - other) < 0.4 * em for other in values), -v))
 
 
-def _apart(above: Row, row: Row, pitch: float) -> bool:
+def _apart(above: Row, row: Row, pitch: float, exact: bool) -> bool:
     """More white than between lines, or letters of another size."""
     small, large = sorted((above.size, row.size))
     step = row.middle - above.middle
     if step > 1.45 * (max(pitch, 0.9 * large) if pitch else 1.3 * large) and row.y0 - above.y1 > 0.35 * small:
         return True
+    if exact:
+        return large > 1.12 * small
     # two lines of one measure are of one paragraph, though stray ink made one box the higher
     one_measure = abs(row.x0 - above.x0) < large and abs(row.x1 - above.x1) < large and len(row.text) > 15
     unlike = max(above.outgrows(row), row.outgrows(above)) > (1.7 if one_measure else 1.3)
     return unlike and min(len(above.text), len(row.text)) > 2
+
+
+def _heads(above: Row, row: Row, left: float, right: float) -> bool:
+    """A line of capitals in the middle of the column, beside one that is not in capitals."""
+    if above.capitals == row.capitals:
+        return False
+    head = row if row.capitals else above
+    return min(head.x0 - left, right - head.x1) > 0.8 * head.size
 
 
 def _begins(above: Row, row: Row, below: Row | None, left: float) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-_TELLING = 10  # characters: of fewer, the mean width says nothing
+_TELLING = 6  # characters: of fewer, the mean width says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,13 @@ class Row(Area):
         return longest.height / fullness(longest.text)
 
     @property
+    def capitals(self) -> bool:
+        """Whether it is written in capitals alone, and more than initials."""
+        letters = [c for c in self.text if c.isalpha()]
+        upper = sum(c.isupper() for c in letters)
+        return upper >= 4 and upper > 0.85 * len(letters)
+
+    @property
     def pace(self) -> float:
         """The width of a character, where the row is long enough to tell; else 0."""
         longest = max(self.pieces, key=lambda p: len(p.text))
@@ -110,3 +117,9 @@ def bounds(areas: Sequence[Area]) -> tuple[float, float, float, float]:
 def usual_height(areas: Sequence[Area]) -> float:
     """The median height, at least a hair, for all measures of a page are taken in it."""
     return max(median([a.height for a in areas]), 1e-3) if areas else 1.0
+
+
+def steady(areas: Sequence[Area]) -> bool:
+    """Whether heights are exact, as those of type in a PDF are, so that small differences mean something."""
+    usual = usual_height(areas)
+    return len(areas) >= 5 and sum(abs(a.height - usual) < 0.02 * usual for a in areas) >= 0.6 * len(areas)

@@ -58,4 +58,9 @@ def _nearest_below(areas: Sequence[Area], by_middle: Sequence[int], at: int) -> 
         covered.append(other)
         if other.x0 <= area.x0 and area.x1 <= other.x1:
             break
+    if len(seen) > 1:
+        # what stands far below the line that follows closely does not part the two
+        next_one = min((areas[k] for k in seen), key=lambda a: a.y0)
+        if next_one.y0 - area.y1 < 0.8 * next_one.height:
+            seen = [k for k in seen if areas[k].y0 < next_one.y1 + 0.5 * next_one.height]
     return seen

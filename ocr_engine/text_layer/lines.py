@@ -127,15 +127,19 @@ def _parts(chars: Sequence[Char], far: float) -> list[list[Char]]:
 def _words(chars: Sequence[Char], least: float) -> list[list[Char]]:
     """Parted where a space is kept, or where white shows between two characters of one direction."""
     words: list[list[Char]] = []
-    inside = False
+    inside, x0, x1 = False, 0.0, 0.0
     for char in chars:
         if char.c.isspace():
             inside = False
-        elif inside and (_white(words[-1][-1], char) < least or _joined(words[-1][-1].c, char.c)):
+            continue
+        # from the whole word: figures run against right-to-left letters, and half a ligature has no width
+        white = max(char.x0 - x1, x0 - char.x1)
+        if inside and (white < least or _joined(words[-1][-1].c, char.c)):
             words[-1].append(char)
+            x0, x1 = min(x0, char.x0), max(x1, char.x1)
         else:
             words.append([char])
-            inside = True
+            inside, x0, x1 = True, char.x0, char.x1
     return words
 
 
@@ -158,10 +162,6 @@ def _height(chars: Sequence[Char], high: float) -> tuple[float, float]:
     top, bottom = min(c.y0 for c in chars), max(c.y1 for c in chars)
     lacking = max(0.0, high - (bottom - top))
     return top - 0.7 * lacking, bottom + 0.3 * lacking
-
-
-def _white(a: Char, b: Char) -> float:
-    return max(b.x0 - a.x1, a.x0 - b.x1)
 
 
 def _joined(a: str, b: str) -> bool:
