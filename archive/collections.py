@@ -9,8 +9,14 @@ from django.db.models.functions import Concat, Substr
 from archive.models import Collection
 
 
+def check(slug: str) -> None:
+    """Raises ValidationError for a short name that cannot stand in an address."""
+    Collection._meta.get_field("slug").clean(slug, None)
+
+
 @transaction.atomic
 def create(slug: str, title: str, parent: Collection | None = None, **fields: object) -> Collection:
+    check(slug)
     collection = Collection.objects.create(slug=slug, title=title, parent=parent, **fields)
     collection.path = f"{parent.path if parent else '/'}{collection.pk}/"
     collection.save(update_fields=["path"])

@@ -174,9 +174,7 @@ def test_a_changed_file_is_taken_in_beside_the_old_one(box: Path) -> None:
     assert Record.objects.filter(title="page1").count() == 2
 
 
-def test_what_cannot_be_taken_in_is_said_and_the_others_go_on(
-    box: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_cannot_be_taken_in_is_said_and_the_others_go_on(box: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (box / "empty.pdf").touch()
     (box / "notes.txt").write_text("hello")
     (box / "gone.png").symlink_to(box / "nowhere.png")
@@ -330,3 +328,31 @@ def test_an_intake_killed_at_any_moment_loses_and_doubles_nothing(box: Path, tmp
         names = [row[0] for row in database.execute(_NAMES)]
         assert database.execute("SELECT count(*) FROM archive_record").fetchone() == (1,)
     assert names == [f"page{number}.png" for number in (1, 2, 10, *range(20, 60))]
+
+
+@pytest.mark.parametrize("slug", ["my letters", "briefe/1841", "ä", "x" * 81, ""])
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_a_short_name_that_cannot_stand_in_an_address_is_refused(box: Path, slug: str, dry_run: bool) -> None:
+    with pytest.raises(CommandError, match="short name") as caught:
+        call_command("ingest", str(box), collection=slug, dry_run=dry_run)
+    assert caught.value.returncode == 2
+    assert not Collection.objects.exists()
+
+
+def test_a_collection_is_opened_to_everybody_by_its_curators_only(box: Path) -> None:
+    collection = makers.collection()
+    people = {role: get_user_model().objects.create_user(role) for role in ("editor", "curator")}
+    for role, person in people.items():
+        Membership.objects.create(collection=collection, person=person, role=role)
+    with pytest.raises(CommandError, match="may not open"):
+        ingest(box, collection=collection.slug, public=True, user="editor")
+    collection.refresh_from_db()
+    assert collection.visibility == "members"
+    ingest(box, collection=collection.slug, public=True, user="curator")
+    collection.refresh_from_db()
+    assert collection.visibility == "public"
+
+
+def test_a_path_longer_than_any_is_one_that_does_not_exist(home: Path) -> None:
+    with pytest.raises(CommandError, match="no such file"):
+        call_command("ingest", "a" * 5000, collection="box")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from argparse import ArgumentParser
 from collections import Counter
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from archive import collections, rights
@@ -55,7 +57,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         person = _person(options["user"])
-        missing = [path for path in options["paths"] if not Path(path).exists() and not Path(path).is_symlink()]
+        missing = [path for path in options["paths"] if not os.path.lexists(path)]
         if missing:
             raise CommandError("There is no such file or folder: " + ", ".join(missing), returncode=2)
         rows, problems = _sheet(options["metadata"])
@@ -220,6 +222,11 @@ def _collection(slug: str, public: bool, person: Person, dry_run: bool) -> Colle
     if collection is None:
         if not rights.is_admin(person):
             raise CommandError(f"There is no collection {slug!r} that {person} may add to.", returncode=2)
+        try:
+            collections.check(slug)
+        except ValidationError as error:
+            said = f"{slug!r} cannot be the short name of a collection. {' '.join(error.messages)}"
+            raise CommandError(said, returncode=2) from None
         if dry_run:
             return None
         title = slug.replace("-", " ").replace("_", " ").strip().capitalize() or slug
@@ -227,7 +234,10 @@ def _collection(slug: str, public: bool, person: Person, dry_run: bool) -> Colle
         return collections.create(slug, title, visibility=visibility)
     if not Collection.objects.editable_by(person).filter(pk=collection.pk).exists():
         raise CommandError(f"There is no collection {slug!r} that {person} may add to.", returncode=2)
-    if public and collection.visibility != Collection.Visibility.PUBLIC and not dry_run:
+    opens = public and collection.visibility != Collection.Visibility.PUBLIC
+    if opens and not Collection.objects.filter(rights.curates_collection(person), pk=collection.pk).exists():
+        raise CommandError(f"{person} may not open the collection {slug!r}; ask one of its curators.", returncode=2)
+    if opens and not dry_run:
         collection.visibility = Collection.Visibility.PUBLIC
         collection.save(update_fields=["visibility"])
     return collection
