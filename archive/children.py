@@ -31,6 +31,21 @@ def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
     return stream
 
 
+def _understood(line: bytes) -> dict[str, Any] | None:
+    """None for what no child of ours says: one that hostile bytes took over may say anything."""
+    try:
+        answer = json.loads(line)
+    except ValueError:
+        return None
+    kinds = {"result": dict, "fault": str, "error": str}
+    known = isinstance(answer, dict) and any(isinstance(answer.get(name), kind) for name, kind in kinds.items())
+    return answer if known else None
+
+
+class _Swollen(Fault):
+    code = "too_much_memory"
+
+
 class Child:
     """One process that serves `target`, a dotted name of a function dict -> dict.
 
@@ -46,22 +61,36 @@ class Child:
 
     def call(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
         """The child's answer. Raises the Fault it raised, ChildDied, OutOfTime or a Fault "too_much_memory"."""
+        until, used = time.monotonic() + seconds, self._done > 0
+        try:
+            answer = self._exchange(request, until)
+        except _Swollen:
+            if not used:
+                raise
+            # What earlier work left in its memory is not this work's doing: a new child has room for it.
+            answer = self._exchange(request, until)
+        if "fault" in answer:
+            raise Fault(answer["fault"], code=answer.get("code"), retryable=answer.get("retryable"))
+        if "error" in answer:
+            raise RuntimeError(f"{self.target}: {answer['error']}")
+        result: dict[str, Any] = answer["result"]
+        return result
+
+    def _exchange(self, request: dict[str, Any], until: float) -> dict[str, Any]:
         process = self._running()
         try:
             _pipe(process.stdin).write(json.dumps(request).encode() + b"\n")
             _pipe(process.stdin).flush()
         except BrokenPipeError:
             raise self._died(process) from None
-        answer = json.loads(self._line(process, time.monotonic() + seconds))
+        answer = _understood(self._line(process, until))
+        if answer is None:
+            self.close()
+            raise ChildDied("The process that worked on this page alone answered nonsense and was ended.")
         self._done += 1
         if self._done >= self.jobs or self._resident(process) > self.rest:
             self.close()
-        if "fault" in answer:
-            raise Fault(answer["fault"], code=answer["code"], retryable=answer["retryable"])
-        if "error" in answer:
-            raise RuntimeError(f"{self.target}: {answer['error']}")
-        result: dict[str, Any] = answer["result"]
-        return result
+        return answer
 
     @property
     def pid(self) -> int | None:
@@ -107,10 +136,7 @@ class Child:
                     raise OutOfTime("This took longer than allowed and was stopped.")
                 if self._resident(process) > self.memory:
                     self.close()
-                    raise Fault(
-                        f"This needs more than {self.memory >> 20} MB of memory and was stopped.",
-                        code="too_much_memory",
-                    )
+                    raise _Swollen(f"This needs more than {self.memory >> 20} MB of memory and was stopped.")
         return bytes(received)
 
     def _resident(self, process: subprocess.Popen[bytes]) -> int:

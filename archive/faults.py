@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from archive.blocks import storable
+
 
 class Fault(Exception):
     """`code` is for programs and translations, `message` says why and what to do.
@@ -12,8 +14,9 @@ class Fault(Exception):
     retryable = False
 
     def __init__(self, message: str, *, code: str | None = None, retryable: bool | None = None) -> None:
-        super().__init__(message)
-        self.message = message
+        # Libraries put bytes of damaged files into what they say; it is kept, shown and printed.
+        self.message = storable(message)
+        super().__init__(self.message)
         self.code = code or self.code
         self.retryable = self.retryable if retryable is None else retryable
 

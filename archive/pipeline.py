@@ -7,6 +7,7 @@ transaction, and stores in one short transaction that demands its lease.
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import threading
 import uuid
@@ -16,9 +17,10 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from archive.faults import ChildDied, Fault, LeaseLost
 from archive.models.page import UNINDEXED, Page
@@ -26,6 +28,7 @@ from archive.models.page import UNINDEXED, Page
 log = logging.getLogger(__name__)
 M = TypeVar("M", bound=models.Model)
 V = TypeVar("V")
+_OF_THE_MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ENOMEM, errno.EMFILE, errno.ENFILE}
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,11 @@ def heartbeat(rows: models.QuerySet[M], token: str) -> Iterator[None]:
     def beat() -> None:
         try:
             while not done.wait(settings.MUNIMENT_LEASE_SECONDS / 3):
-                rows.all().filter(lease=token).update(lease_until=timezone.now() + lease_time())
+                try:
+                    rows.all().filter(lease=token).update(lease_until=timezone.now() + lease_time())
+                except DatabaseError as error:  # busy, or starting again: the next beat may still be in time
+                    log.warning("a heartbeat failed: %s", error)
+                    connection.close()
         finally:
             connection.close()
 
@@ -100,6 +107,7 @@ def run(step: Step, page_id: int, compute: Callable[[Page], V], store: Callable[
 
     `compute` is slow and writes nothing. `store` runs in the transaction that gives the lease back
     and returns the page's changes. A Fault is kept on the page; any other error is recorded and raised.
+    Trouble of the database or the machine is raised too, but does not count against the page.
     """
     rows = Page.objects.filter(pk=page_id)
     token = claim(rows, _free(step))
@@ -111,7 +119,9 @@ def run(step: Step, page_id: int, compute: Callable[[Page], V], store: Callable[
             value = compute(page)
         with transaction.atomic():
             changes = store(page, value)
-            release(rows, token, attempts=0, deaths=0, not_before=None, **changes)
+            # A page that halted at another step keeps the reason of that.
+            over = {} if page.halted else {"why": ""}
+            release(rows, token, attempts=0, deaths=0, not_before=None, **over, **changes)
     except LeaseLost:
         log.info("lease lost page=%s step=%s", page_id, step.name)
         return False
@@ -119,9 +129,29 @@ def run(step: Step, page_id: int, compute: Callable[[Page], V], store: Callable[
         set_back(rows, token, step.name, fault)
         return False
     except Exception as error:
-        set_back(rows, token, step.name, Fault(str(error)[:2000], code=type(error).__name__[:40], retryable=True))
+        if _is_elsewhere(error):
+            put_off(rows, token)
+            raise
+        kind = type(error).__name__[:40]
+        # The error's own words speak of our code and of paths: they are for the log, not for readers.
+        log.error("unforeseen page=%s step=%s: %s", page_id, step.name, error)
+        said = _("Something went wrong that nobody foresaw (%(kind)s). The log says more.") % {"kind": kind}
+        set_back(rows, token, step.name, Fault(said, code=kind, retryable=True))
         raise
     return True
+
+
+def _is_elsewhere(error: Exception) -> bool:
+    """Whether any page would have failed now: no database, no room on the disk."""
+    return isinstance(error, OperationalError | InterfaceError) or (
+        isinstance(error, OSError) and error.errno in _OF_THE_MACHINE
+    )
+
+
+def put_off(rows: models.QuerySet[M], token: str) -> None:
+    """Gives the row back for later, as if it had not been tried; where even that fails, the lease runs out."""
+    with contextlib.suppress(LeaseLost, DatabaseError):
+        release(rows, token, not_before=timezone.now() + timedelta(seconds=settings.MUNIMENT_RETRY_SECONDS))
 
 
 def set_back(rows: models.QuerySet[M], token: str, step: str, fault: Fault) -> None:

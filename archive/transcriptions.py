@@ -11,11 +11,17 @@ from archive.models import Body, Page, Region, Transcription
 
 
 def add(page: Page, text: PageText, *, turn: int, **fields: Any) -> Transcription:
-    """Stores one more version. Call inside a transaction; does not move `current`."""
+    """Stores one more version. Call inside a transaction; does not move `current`.
+
+    The page stays locked until its end: of two that write at once the second sees the first's number,
+    and a machine sees what a person wrote meanwhile."""
+    Page.objects.select_for_update().filter(pk=page.pk).values_list("pk").get()
     last = Transcription.objects.filter(page=page).aggregate(last=Max("number"))["last"] or 0
     version = Transcription.objects.create(page=page, number=last + 1, image=page.image, turn=turn, **fields)
     bodies = [Body.of(block) for block in text.blocks]
-    Body.objects.bulk_create({body.sha256: body for body in bodies}.values(), ignore_conflicts=True)
+    # In one order everywhere: two pages that share bodies would else wait for each other.
+    shared = sorted({body.sha256: body for body in bodies}.items())
+    Body.objects.bulk_create([body for _sha, body in shared], ignore_conflicts=True)
     Region.objects.bulk_create(
         Region(
             transcription=version,

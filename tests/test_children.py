@@ -98,3 +98,23 @@ def _alive(pid: int) -> bool:
             return stat.read().rsplit(")", 1)[1].split()[0] != "Z"
     except OSError:
         return os.path.exists(f"/proc/{pid}")  # noqa: PTH110
+
+
+@pytest.mark.parametrize("said", ["", "{", "[]", "null", '{"result": 5}', '{"fault": {}}', "\xff\xfe"])
+def test_a_child_that_answers_nonsense_has_died(child: Child, said: str) -> None:
+    with pytest.raises(ChildDied, match="nonsense"):
+        ask(child, "nonsense", bytes=said)
+    assert ask(child, "echo", text="alive")["said"] == "alive"
+
+
+def test_what_earlier_work_left_in_a_child_does_not_count_against_the_next() -> None:
+    size = 150 << 20
+    child = Child("tests.bad_children.serve", memory=400 << 20, rest=390 << 20)
+    first = ask(child, "keep", size=size)["pid"]
+    assert ask(child, "keep", size=size)["pid"] == first
+    assert ask(child, "keep", size=size)["pid"] != first
+    child.close()
+
+
+def test_a_fault_says_nothing_that_cannot_be_kept_or_printed() -> None:
+    assert Fault("page \ud8ff\x00 is broken").message.encode().decode() == "page \ufffd\ufffd is broken"

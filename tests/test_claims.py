@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from archive import pipeline
+from archive import pipeline, transcriptions
 from archive.faults import ChildDied, Fault
 from archive.models import Page
 from archive.pipeline import READ, RENDER
@@ -144,3 +145,93 @@ def test_a_heartbeat_keeps_the_lease(settings) -> None:
     with pipeline.heartbeat(rows(page), token):
         threading.Event().wait(1.5)
         assert not pipeline.claim(rows(page), free())
+
+
+def test_a_beat_that_fails_does_not_stop_the_heart(settings) -> None:
+    settings.MUNIMENT_LEASE_SECONDS = 0.6
+    page = makers.page()
+    token = pipeline.claim(rows(page), free())
+
+    class Locked:
+        """The page's rows, in a database that is locked for two beats."""
+
+        beats = 0
+
+        def all(self):
+            self.beats += 1
+            if self.beats <= 2:
+                raise OperationalError("database is locked")
+            return rows(page)
+
+    with pipeline.heartbeat(Locked(), token):
+        threading.Event().wait(1.5)
+        assert Page.objects.get(pk=page.pk).lease_until > timezone.now()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("database is locked"),
+        InterfaceError("connection already closed"),
+        OSError(errno.ENOSPC, "No space left on device"),
+    ],
+)
+def test_trouble_of_the_machine_never_halts_a_page(settings, error: Exception) -> None:
+    page = makers.page()
+    for _ in range(settings.MUNIMENT_ATTEMPTS + 2):
+        rows(page).update(not_before=None)
+        with pytest.raises(type(error)):
+            pipeline.run(RENDER, page.pk, failing(error), lambda p, v: {})
+        assert not pipeline.due(RENDER).exists(), "a pause"
+    page.refresh_from_db()
+    assert (page.halted, page.attempts, page.lease) == ("", 0, "")
+
+
+def test_an_error_that_cannot_be_written_down_still_counts() -> None:
+    page = makers.page()
+    with pytest.raises(ValueError, match="bytes"):
+        pipeline.run(RENDER, page.pk, failing(ValueError("bytes \ud800\x00")), lambda p, v: {})
+    pipeline.run(RENDER, makers.page().pk, failing(Fault("bytes \ud800\x00")), lambda p, v: {})
+    assert Page.objects.filter(attempts=1, lease="").count() == 2
+
+
+def test_what_a_page_says_to_readers_holds_nothing_of_the_program() -> None:
+    page = makers.page()
+    with pytest.raises(RuntimeError):
+        pipeline.run(
+            RENDER, page.pk, failing(RuntimeError('File "/srv/secret/engine.py", line 3')), lambda p, v: {}
+        )
+    why = Page.objects.get(pk=page.pk).why
+    assert "RuntimeError" in why
+    assert "/srv" not in why
+
+
+def test_a_page_that_got_through_does_not_go_on_complaining() -> None:
+    page = makers.page()
+    pipeline.run(RENDER, page.pk, failing(Fault("busy", retryable=True)), lambda p, v: {})
+    rows(page).update(not_before=None)
+    assert pipeline.run(RENDER, page.pk, lambda p: None, lambda p, v: {"stage": Page.Stage.RENDERED})
+    assert Page.objects.get(pk=page.pk).why == ""
+
+
+def test_versions_written_at_once_get_numbers_one_after_the_other() -> None:
+    page = makers.transcribed("a page that two people write on")
+    content, ready, failed = page.current.content(), threading.Barrier(6), []
+
+    def write() -> None:
+        ready.wait()
+        try:
+            with transaction.atomic():
+                transcriptions.add(page, content, turn=0, made_by="machine", engine="test")
+        except DatabaseError as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=write) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failed
+    assert sorted(page.transcriptions.values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6, 7]
