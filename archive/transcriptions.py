@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Max
 
 from archive.blocks import PageText
 from archive.models import Body, Page, Region, Transcription
 
 
+@transaction.atomic
 def add(page: Page, text: PageText, *, turn: int, **fields: Any) -> Transcription:
-    """Stores one more version. Call inside a transaction; does not move `current`.
+    """Stores one more version; does not move `current`.
 
-    The page stays locked until its end: of two that write at once the second sees the first's number,
-    and a machine sees what a person wrote meanwhile."""
+    The page stays locked until the end of the transaction around the call: of two that write at once the
+    second sees the first's number, and a machine sees what a person wrote meanwhile."""
     Page.objects.select_for_update().filter(pk=page.pk).values_list("pk").get()
     last = Transcription.objects.filter(page=page).aggregate(last=Max("number"))["last"] or 0
     version = Transcription.objects.create(page=page, number=last + 1, image=page.image, turn=turn, **fields)
