@@ -11,6 +11,8 @@ Roles and visibility are inherited from the collections above.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, F, OuterRef, Q
@@ -72,19 +74,79 @@ def _in(prefix: str, condition: Q) -> Q:
 
 def sees_record(person: Person, prefix: str = "") -> Q:
     """A condition on records, or on what hangs on them when `prefix` leads there ("record__")."""
-    here = Q(**{f"{prefix}trashed_at__isnull": True})
     if is_admin(person):
-        return here
-    open_now = Q(**{f"{prefix}state": Record.State.PUBLISHED}) & (
-        Q(**{f"{prefix}embargo_until__isnull": True}) | Q(**{f"{prefix}embargo_until__lte": timezone.now()})
+        return _untrashed(prefix)
+    return _seen(
+        prefix,
+        _in(prefix, sees_collection(person)),
+        _in(prefix, edits_collection(person)),
+        _in(prefix, curates_collection(person)),
     )
-    seen = open_now & _in(prefix, sees_collection(person))
-    return here & (seen | edits_record(person, prefix))
 
 
 def edits_record(person: Person, prefix: str = "") -> Q:
-    here = Q(**{f"{prefix}trashed_at__isnull": True})
     if is_admin(person):
-        return here
+        return _untrashed(prefix)
+    return _untrashed(prefix) & _edited(
+        prefix, _in(prefix, edits_collection(person)), _in(prefix, curates_collection(person))
+    )
+
+
+def _untrashed(prefix: str) -> Q:
+    return Q(**{f"{prefix}trashed_at__isnull": True})
+
+
+def _seen(prefix: str, sees: Q, edits: Q, curates: Q) -> Q:
+    open_now = Q(**{f"{prefix}state": Record.State.PUBLISHED}) & (
+        Q(**{f"{prefix}embargo_until__isnull": True}) | Q(**{f"{prefix}embargo_until__lte": timezone.now()})
+    )
+    return _untrashed(prefix) & ((open_now & sees) | _edited(prefix, edits, curates))
+
+
+def _edited(prefix: str, edits: Q, curates: Q) -> Q:
     withdrawn = Q(**{f"{prefix}state": Record.State.WITHDRAWN})
-    return here & ((_in(prefix, edits_collection(person)) & ~withdrawn) | _in(prefix, curates_collection(person)))
+    return (edits & ~withdrawn) | curates
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The same rights with their collections looked up: where one request asks more than once, the
+    database (and the making of its queries) is spared the climb through the collections each time.
+    Made anew for each request, never kept."""
+
+    sees: frozenset[int] | None  # collections, by id; None is all of them
+    edits: frozenset[int]
+    curates: frozenset[int]
+
+    def sees_record(self, prefix: str = "") -> Q:
+        """As the function of this name."""
+        if self.sees is None:
+            return _untrashed(prefix)
+        within = (Q(**{f"{prefix}collection__in": ids}) for ids in (self.sees, self.edits, self.curates))
+        return _seen(prefix, *within)
+
+
+def reach(person: Person) -> Reach:
+    """Two queries; a microsecond for each collection there is."""
+    if is_admin(person):
+        return Reach(None, frozenset(), frozenset())
+    roles: dict[int, set[str]] = {}
+    if person is not None and person.is_authenticated and person.is_active:
+        for place, role in (
+            Membership.objects.filter(person_id=person.pk).order_by().values_list("collection", "role")
+        ):
+            roles.setdefault(place, set()).add(role)
+    told: dict[str, tuple[bool, bool, bool]] = {}
+    found: tuple[set[int], set[int], set[int]] = set(), set(), set()
+    rows = Collection.objects.exclude(path="").order_by().values_list("path", "pk", "visibility")
+    for path, pk, visibility in sorted(rows):  # a collection comes after those above it
+        sees, edits, curates = told.get(path[: path.rstrip("/").rfind("/") + 1], (False, False, False))
+        own = roles.get(pk, set())
+        curates = curates or Role.CURATOR in own
+        edits = edits or curates or Role.EDITOR in own
+        sees = sees or edits or bool(own) or visibility == Collection.Visibility.PUBLIC
+        told[path] = (sees, edits, curates)
+        for ids, may in zip(found, told[path], strict=True):
+            if may:
+                ids.add(pk)
+    return Reach(*(frozenset(ids) for ids in found))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from archive import rights
 from archive.geometry import Box
 from archive.marks import Mark, Precision
 from archive.models import Collection
@@ -79,26 +80,27 @@ def find(
     if opened is None:
         return Found((), _("Nothing has been indexed yet."))
     generation, index = opened
-    within = scope.of(person, collection, record_id)
+    reach = rights.reach(person)
+    within = scope.of(reach, collection, record_id)
     tool = named(generation.embedder)
     vector = tool.query(parsed.text)[0]
     depth = max(DEPTH, 2 * limit)
     while True:
         answer = index.search(parsed, vector, within, depth)
         near = tuple(hit for hit in answer.meaning if hit.score >= tool.floor)
-        hits = _loaded(fusion.fuse(answer.words, near), parsed, person, limit)
+        hits = _loaded(fusion.fuse(answer.words, near), parsed, reach, limit)
         full = len(answer.words) >= depth or (len(answer.meaning) >= depth and len(near) == len(answer.meaning))
         if len(hits) >= limit or not full:
             return Found(tuple(hits), "" if hits else _("Nothing was found."))
         depth *= 4  # rows dropped out when they were loaded: look further
 
 
-def _loaded(ranked: list[fusion.Ranked], query: Query, person: Person, limit: int) -> list[Hit]:
+def _loaded(ranked: list[fusion.Ranked], query: Query, reach: rights.Reach, limit: int) -> list[Hit]:
     """SQL has the last word: what is gone, hidden or quarantined meanwhile drops out here."""
     hits: list[Hit] = []
     for at in range(0, len(ranked), STEP):
         some = ranked[at : at + STEP]
-        leaves = loading.pages([place.page_id for place in some], person)
+        leaves = loading.pages([place.page_id for place in some], reach)
         spans = loading.spans(leaves.values())
         chosen = [
             _Choice(leaf, leaf.best(matches, spans.get(place.page_id, []), place.near), matches, place.near)
@@ -123,31 +125,32 @@ class _Choice:
 
 
 def _hit(choice: _Choice, rank: int) -> Hit:
-    leaf, page, (start, end) = choice.leaf, choice.leaf.page, choice.span
+    leaf, facts, (start, end) = choice.leaf, choice.leaf.facts, choice.span
     marked = united([m for m in choice.matches if start <= m.start and m.end <= end])
-    boxes = [Place(page.pk, mark.box, mark.precision, True) for s, e in marked for mark in leaf.marks(s, e)]
-    boxes += [Place(page.pk, mark.box, mark.precision, False) for mark in leaf.context(start, end)]
+    page_id = facts.page_id
+    boxes = [Place(page_id, mark.box, mark.precision, True) for s, e in marked for mark in leaf.marks(s, e)]
+    boxes += [Place(page_id, mark.box, mark.precision, False) for mark in leaf.context(start, end)]
     return Hit(
-        record_id=page.record_id,
-        title=page.record.title,
-        file=page.original.name,
-        page=page.number,
-        page_id=page.pk,
-        version=leaf.version.number,
+        record_id=facts.record_id,
+        title=facts.title,
+        file=facts.file,
+        page=facts.number,
+        page_id=page_id,
+        version=facts.version,
         score=round(1 / rank, 4),
         why=("words",) * bool(choice.matches) + ("meaning",) * bool(choice.near),
         text=leaf.text[start:end],
         marks=tuple((s - start, e - start) for s, e in marked),
         boxes=tuple(boxes),
-        status=leaf.version.status,
-        verdict=leaf.version.verdict,
+        status=facts.status,
+        verdict=facts.verdict,
     )
 
 
 def marks_on_page(query: str, page_id: int, person: Person) -> list[Mark]:
     """Every place of the query's words and phrases on one page; none for a page the person may not see."""
     parsed = parse(query)
-    leaf = loading.pages([page_id], person).get(page_id)
+    leaf = loading.pages([page_id], rights.reach(person)).get(page_id)
     if leaf is None:
         return []
     matches = leaf.highlighter(parsed).matches(leaf.text) or []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -12,13 +12,14 @@ from django.db.models.functions import Coalesce
 from archive import marks as marking
 from archive import packing
 from archive.blocks import JOINT, Block, Kind, Line, PageText
-from archive.models import Page, Region, Transcription
+from archive.geometry import Box
+from archive.models import Body, Page, Region, Transcription
 from search import highlights, stems
 from search.index import Near
 from search.models import Passage
 
 if TYPE_CHECKING:
-    from archive.rights import Person
+    from archive.rights import Reach
     from search.query import Query
 
 _before = (
@@ -30,64 +31,88 @@ _before = (
 )
 
 
-def pages(page_ids: list[int], person: Person) -> dict[int, Leaf]:
+class Facts(NamedTuple):
+    """What a hit tells of its page: making whole models of it would take longer than finding it."""
+
+    page_id: int
+    record_id: int
+    title: str
+    language: str  # of the record
+    languages: list[str]  # of its collection
+    file: str
+    number: int  # of the page in the record, from 1
+    version_id: int
+    version: int
+    status: str
+    verdict: str
+
+
+_FACTS = (
+    "pk", "record_id", "record__title", "record__language", "record__collection__languages", "original__name",
+    "place", "current_id", "current__number", "current__status", "current__verdict",
+)  # fmt: skip
+
+
+def pages(page_ids: list[int], reach: Reach) -> dict[int, Leaf]:
     """The pages among these that the person may see and that have text to be found. Two queries."""
     rows = (
-        Page.objects.visible_to(person)
-        .filter(pk__in=page_ids, current__isnull=False)
+        Page.objects.filter(reach.sees_record("record__"), pk__in=page_ids, current__isnull=False)
         .exclude(current__verdict=Transcription.Verdict.QUARANTINE)
-        .select_related("record__collection", "original", "current")
         .annotate(place=Coalesce(Subquery(_before, output_field=IntegerField()), 1))
         .order_by()
     )
-    found = {page.pk: page for page in rows}
+    found = {row[0]: Facts(*row) for row in rows.values_list(*_FACTS)}
     parts: dict[int, list[tuple[int, int, str]]] = {}
-    wanted = Region.objects.filter(transcription__in=[page.current_id for page in found.values()])
+    wanted = Region.objects.filter(transcription__in=[facts.version_id for facts in found.values()])
     rows_of_text = wanted.order_by("transcription", "ordinal").values_list(
         "transcription", "pk", "start", "body__text"
     )
     for version, pk, start, text in rows_of_text:
         parts.setdefault(version, []).append((pk, start, text))
-    return {pk: Leaf(page, parts.get(page.current_id or 0, [])) for pk, page in found.items()}
+    return {pk: Leaf(facts, parts.get(facts.version_id, [])) for pk, facts in found.items()}
 
 
 def unpack(wanted: Iterable[tuple[Leaf, tuple[int, int]]]) -> None:
     """Loads the lines and words of the regions that these spans touch. One query; call it before `marks`
     and `context`. Most of a page's words are never unpacked: they would cost most of the time."""
     touched = {pk: leaf for leaf, span in wanted for pk, _start, _text in leaf.touched(*span)}
-    for region in Region.objects.filter(pk__in=touched).select_related("body").order_by():
-        touched[region.pk].regions[region.pk] = region
+    rows = Region.objects.filter(pk__in=touched).order_by()
+    for pk, kind, x0, y0, x1, y1, lines, packed in rows.values_list(
+        "pk", "kind", "x0", "y0", "x1", "y1", "body__lines", "body__packed"
+    ):
+        body = Body(lines=lines, packed=packed)
+        touched[pk].unpacked[pk] = Unpacked(Kind(kind), Box(x0, y0, x1, y1), body.line_values(), bytes(packed))
 
 
 def spans(leaves: Iterable[Leaf]) -> dict[int, list[tuple[int, int, int]]]:
     """Passages (id, start, end) of these pages' current texts."""
     found: dict[int, list[tuple[int, int, int]]] = {}
-    rows = Passage.objects.filter(transcription__in=[leaf.page.current_id for leaf in leaves]).order_by("start")
+    rows = Passage.objects.filter(transcription__in=[leaf.facts.version_id for leaf in leaves]).order_by("start")
     for page, *span in rows.values_list("page", "pk", "start", "end"):
         found.setdefault(page, []).append((span[0], span[1], span[2]))
     return found
 
 
+class Unpacked(NamedTuple):
+    """A region with its lines; its words stay packed, for most of them are not marked."""
+
+    kind: Kind
+    box: Box
+    lines: tuple[Line, ...]
+    words: bytes
+
+
 class Leaf:
     """A page with its current text."""
 
-    def __init__(self, page: Page, parts: list[tuple[int, int, str]]) -> None:
-        self.page = page
+    def __init__(self, facts: Facts, parts: list[tuple[int, int, str]]) -> None:
+        self.facts = facts
         self.parts = parts  # (region, where it starts, what it says), in reading order
         self.text = JOINT.join(text for _pk, _start, text in parts)
-        self.regions: dict[int, Region] = {}  # those that were unpacked
-        self._known_lines: dict[int, tuple[Line, ...]] = {}
-
-    @property
-    def version(self) -> Transcription:
-        version = self.page.current
-        if version is None:
-            raise ValueError("a page without text has no hits")
-        return version
+        self.unpacked: dict[int, Unpacked] = {}
 
     def highlighter(self, query: Query) -> highlights.Highlighter:
-        record = self.page.record
-        return _highlighter(query, stems.language(record.language, *record.collection.languages))
+        return _highlighter(query, stems.language(self.facts.language, *self.facts.languages))
 
     def best(
         self, matches: list[highlights.Match], spans: list[tuple[int, int, int]], near: Near | None
@@ -117,23 +142,18 @@ class Leaf:
     def marks(self, start: int, end: int) -> list[marking.Mark]:
         found: list[marking.Mark] = []
         for pk, at, text in self.touched(start, end):
-            region, since = self.regions[pk], max(start - at, 0)
-            words = packing.unpack(bytes(region.body.packed), since, end - at)
-            block = Block(Kind(region.kind), region.box, text, self._lines(region), words)
+            region, since = self.unpacked[pk], max(start - at, 0)
+            words = packing.unpack(region.words, since, end - at)
+            block = Block(region.kind, region.box, text, region.lines, words)
             found += marking.marks(PageText((block,)), since, end - at)
         return found
-
-    def _lines(self, region: Region) -> tuple[Line, ...]:
-        return self._known_lines.get(region.pk) or self._known_lines.setdefault(
-            region.pk, region.body.line_values()
-        )
 
     def context(self, start: int, end: int) -> list[marking.Mark]:
         """The lines of a passage, or the block where lines are not known."""
         found: list[marking.Mark] = []
         for pk, at, _text in self.touched(start, end):
-            region = self.regions[pk]
-            lines = [ln for ln in self._lines(region) if at + ln.start < end and start < at + ln.end]
+            region = self.unpacked[pk]
+            lines = [ln for ln in region.lines if at + ln.start < end and start < at + ln.end]
             found += [marking.Mark(line.box, "line") for line in lines] or [marking.Mark(region.box, "block")]
         return found
 

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from archive import rights
 from archive.models import Collection, Membership, Page, Record
 from tests import makers
 
@@ -66,6 +67,8 @@ def test_the_table_of_rights(kind: str, state: str, inherited: bool) -> None:
     sees, edits = kind in SEE[state], kind in EDIT[state]
     assert Record.objects.visible_to(person).filter(pk=record.pk).exists() == sees
     assert Page.objects.visible_to(person).filter(pk=page.pk).exists() == sees
+    assert Record.objects.filter(rights.reach(person).sees_record(), pk=record.pk).exists() == sees
+    assert Page.objects.filter(rights.reach(person).sees_record("record__"), pk=page.pk).exists() == sees
     assert Record.objects.editable_by(person).filter(pk=record.pk).exists() == edits
     assert Page.objects.editable_by(person).filter(pk=page.pk).exists() == edits
 
@@ -94,3 +97,22 @@ def test_a_person_who_was_deactivated_is_a_visitor() -> None:
     person.is_active = False
     person.save()
     assert not Record.objects.visible_to(person).filter(pk=makers.record(where).pk).exists()
+
+
+def test_where_a_person_reaches_is_where_each_right_holds() -> None:
+    top, other = makers.collection(visibility="members"), makers.collection(visibility="members")
+    middle = makers.collection(parent=top, visibility="members")
+    makers.collection(parent=middle, visibility="public")
+    makers.collection(parent=makers.collection(parent=other, visibility="members"), visibility="members")
+    person = get_user_model().objects.create_user("somebody")
+    Membership.objects.create(collection=top, person=person, role="reader")
+    Membership.objects.create(collection=middle, person=person, role="editor")
+    Membership.objects.create(collection=other, person=person, role="curator")
+    for who in (person, AnonymousUser()):
+        found = rights.reach(who)
+        for ids, condition in (
+            (found.sees, rights.sees_collection(who)),
+            (found.edits, rights.edits_collection(who)),
+            (found.curates, rights.curates_collection(who)),
+        ):
+            assert ids == set(Collection.objects.filter(condition).values_list("pk", flat=True))
