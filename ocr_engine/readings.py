@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -10,10 +10,11 @@ from django.conf import settings
 from archive.faults import Fault
 from archive.models import Page
 from ocr_engine.choosing import chosen
-from ocr_engine.engine import PageSource, Parsed, checked_task, engine, fingerprint
+from ocr_engine.engine import OcrEngine, PageSource, Parsed, checked_task, engine, fingerprint
 from ocr_engine.gate import Verdict, judge
 from ocr_engine.models import Reading
 from ocr_engine.reader import Reader, reader
+from ocr_engine.retrying import again
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,20 @@ def read(page: PageSource, name: str, task: str = "", *, by: Reader | None = Non
     name = chosen(name, page)
     made = engine(name)
     task = checked_task(made, task)
-    raw = (by or reader()).read(made, name, page, task, settings.MUNIMENT_READ_SECONDS)
+    done = _read(page, made, name, task, by or reader())
+    other = again(page, made, done.verdict)
+    if other is None:
+        return done
+    second = _read(other, made, name, task, by or reader())
+    best = second if second.verdict.decision == "pass" else done
+    return replace(best, seconds=done.seconds + second.seconds)
+
+
+def _read(page: PageSource, made: OcrEngine, name: str, task: str, by: Reader) -> Done:
+    raw = by.read(made, name, page, task, settings.MUNIMENT_READ_SECONDS)
     parsed = made.parse(raw.data)
-    verdict = judge(parsed, languages=page.languages, scripts=made.scripts)
+    wide, high = (page.width, page.height) if parsed.turn in (0, 180) else (page.height, page.width)
+    verdict = judge(parsed, languages=page.languages, scripts=made.scripts, aspect=wide / max(high, 1))
     return Done(made.name, task, made.recipe(task), raw.data, raw.seconds, parsed, verdict)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.blocks import Block, Kind
+from archive.blocks import Block, Geometry, Kind, Line, Word
 from archive.geometry import Box
 from ocr_engine.engine import Parsed
 from ocr_engine.gate import judge
@@ -51,3 +51,52 @@ def test_a_script_the_engine_cannot_write_is_quarantined_with_advice() -> None:
 
 def test_an_engine_without_confidence_is_not_doubted_for_it() -> None:
     assert codes(parsed(confidence=None)) == ("pass", [])
+
+
+def line_of(words: list[tuple[str, float]], width: float = 0.8) -> Parsed:
+    """One line two hundredths of the page high; the words share its width by their number."""
+    text = " ".join(word for word, _sure in words)
+    box, made, at = Box(0.1, 0.1, 0.1 + width, 0.12), [], 0
+    for number, (word, sure) in enumerate(words):
+        x0 = 0.1 + width * number / len(words)
+        place = Box(x0, 0.1, x0 + 0.95 * width / len(words), 0.12)
+        made.append(Word(at, at + len(word), place, sure, Geometry.DETECTED))
+        at += len(word) + 1
+    block = Block(Kind.TEXT, box, text, (Line(0, len(text), box),), tuple(made))
+    mean = sum(sure for _word, sure in words) / len(words)
+    return Parsed((block,), 0, {"marks": len(text), "confidence": mean})
+
+
+def test_a_page_of_unsure_words_is_flagged_though_the_mean_is_high() -> None:
+    hand = line_of([("rommendariond", 0.84), ("meadorbtd", 0.85), ("the", 0.99), ("haruest", 0.86)])
+    decision, found = codes(hand)
+    assert (decision, found) == ("flag", ["low_confidence"])
+    assert "handwriting" in judge(hand).reasons[0].sentence
+
+
+def test_a_few_unsure_words_on_a_page_of_print_are_no_matter() -> None:
+    assert codes(line_of([("harbour", 0.99)] * 9 + [("Vrouw", 0.5)])) == ("pass", [])
+
+
+def test_an_engine_that_is_modest_is_measured_by_its_own_measure() -> None:
+    modest = line_of([("harbour", 0.8)] * 8)
+    assert codes(modest)[0] == "flag"
+    assert codes(Parsed(modest.blocks, 0, {**modest.facts, "sure": 0.6})) == ("pass", [])
+
+
+def test_words_that_were_hardly_read_are_quarantined() -> None:
+    assert codes(line_of([("gteor", 0.6), ("uyon", 0.5), ("neeslairn", 0.7)])) == ("quarantine", ["unreadable"])
+
+
+def test_long_lines_with_nothing_but_stops_are_an_unwritable_script() -> None:
+    stops = line_of([(".", 0.97), (",", 0.99)])
+    assert codes(stops, aspect=0.7) == ("quarantine", ["unfilled"])
+
+
+def test_a_stated_language_that_cannot_be_written_is_told_by_empty_lines_too() -> None:
+    verdict = judge(line_of([(".", 0.97), (",", 0.99)]), languages=("ru",), scripts=LATIN)
+    assert (verdict.decision, verdict.reasons[0].code) == ("quarantine", "script")
+
+
+def test_small_letters_that_touch_are_not_taken_for_text_without_ink() -> None:
+    assert codes(parsed(SENTENCE * 30, marks=len(SENTENCE) * 6)) == ("pass", [])

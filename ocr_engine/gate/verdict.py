@@ -8,7 +8,7 @@ from typing import Literal
 
 from archive.blocks import PageText
 from ocr_engine.engine import Parsed
-from ocr_engine.gate import confidence, ink, script
+from ocr_engine.gate import confidence, filling, ink, script
 from ocr_engine.gate.reason import Reason
 
 Decision = Literal["pass", "flag", "quarantine"]
@@ -24,16 +24,22 @@ class Verdict:
         return [[reason.code, reason.sentence] for reason in self.reasons]
 
 
-def judge(parsed: Parsed, *, languages: tuple[str, ...] = (), scripts: frozenset[str] = frozenset()) -> Verdict:
-    """`scripts` is what the engine can write; `languages` is what the collection expects."""
-    reasons = tuple(_reasons(parsed, PageText(parsed.blocks).text, languages, scripts))
+def judge(
+    parsed: Parsed, *, languages: tuple[str, ...] = (), scripts: frozenset[str] = frozenset(), aspect: float = 0.7
+) -> Verdict:
+    """`scripts` is what the engine can write; `languages` is what the collection expects; `aspect` is the width of
+    the upright page divided by its height."""
+    reasons = tuple(_reasons(parsed, PageText(parsed.blocks).text, languages, scripts, aspect))
     decision: Decision = max((reason.decision for reason in reasons), key=_WORSE.__getitem__, default="pass")
     return Verdict(decision, reasons)
 
 
-def _reasons(parsed: Parsed, text: str, languages: tuple[str, ...], scripts: frozenset[str]) -> Iterator[Reason]:
+def _reasons(
+    parsed: Parsed, text: str, languages: tuple[str, ...], scripts: frozenset[str], aspect: float
+) -> Iterator[Reason]:
     yield from ink.reasons(parsed, text)
-    unwritable = list(script.reasons(parsed, text, languages, scripts))
-    yield from unwritable
-    if not unwritable:
+    script_or_room = [*script.reasons(parsed, text, aspect, languages, scripts)]
+    script_or_room = script_or_room or [*filling.reasons(parsed, aspect)]
+    yield from script_or_room
+    if not script_or_room:
         yield from confidence.reasons(parsed, text)
