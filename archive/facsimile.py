@@ -34,10 +34,29 @@ class Paragraph:
 
 def laid_out(page: PageText, hits: list[Box]) -> list[Paragraph]:
     """Words that stand inside one of the hits' boxes are said to be hits."""
-    return [_paragraph(block, hits) for block in page.blocks if block.text.strip()]
+    marked = _Marked(hits)
+    return [_paragraph(block, marked) for block in page.blocks if block.text.strip()]
 
 
-def _paragraph(block: Block, hits: list[Box]) -> Paragraph:
+class _Marked:
+    """Hits by the strips of the page they touch: thousands of words times thousands of hits take seconds."""
+
+    STRIPS = 512
+
+    def __init__(self, hits: list[Box]) -> None:
+        self._strips: list[list[Box]] = [[] for _ in range(self.STRIPS + 1)]
+        for hit in hits:
+            for strip in self._strips[int(hit.y0 * self.STRIPS) : int(hit.y1 * self.STRIPS) + 1]:
+                strip.append(hit)
+
+    def holds(self, word: Box) -> bool:
+        """Whether the word's middle lies in a hit."""
+        x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+        near = self._strips[int(y * self.STRIPS)]
+        return any(hit.x0 <= x <= hit.x1 and hit.y0 <= y <= hit.y1 for hit in near)
+
+
+def _paragraph(block: Block, marked: _Marked) -> Paragraph:
     pieces: list[Piece] = []
     at = 0
     for word in sorted(block.words, key=lambda w: w.start):
@@ -45,16 +64,10 @@ def _paragraph(block: Block, hits: list[Box]) -> Paragraph:
             continue
         if word.start > at:
             pieces.append(Piece(block.text[at : word.start]))
-        hit = any(_inside(word.box, box) for box in hits)
-        pieces.append(Piece(block.text[word.start : word.end], written(word.box), hit))
+        pieces.append(Piece(block.text[word.start : word.end], written(word.box), marked.holds(word.box)))
         at = word.end
     pieces.append(Piece(block.text[at:]))
     return Paragraph(str(block.kind), block.level, written(block.box), _lines(pieces))
-
-
-def _inside(word: Box, hit: Box) -> bool:
-    x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
-    return hit.x0 <= x <= hit.x1 and hit.y0 <= y <= hit.y1
 
 
 def _lines(pieces: list[Piece]) -> tuple[tuple[Piece, ...], ...]:
