@@ -6,6 +6,7 @@ import json
 from typing import Any, ClassVar, Literal
 
 import pytest
+
 from archive.blocks import Block, Geometry, Kind, Line, Word
 from archive.geometry import Box
 from ocr_engine import engine as engines

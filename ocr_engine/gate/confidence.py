@@ -36,8 +36,8 @@ def reasons(parsed: Parsed, text: str) -> Iterator[Reason]:
         yield Reason("unreadable", sentence, "quarantine")
     elif doubted:
         sentence = gettext(
-            "The reader was unsure of %(share)d %% of the letters, as it is of handwriting, rare type and worn pages. "
-            "Compare the text with the image."
+            "The reader was unsure of %(share)d %% of the letters, as it is of handwriting, rare type and worn "
+            "pages. Compare the text with the image."
         )
         yield Reason("low_confidence", sentence % {"share": round(100 * unsure)})
 
