@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-from archive import environment
+from archive import environment, numerals
 
 
 @register()
@@ -37,7 +37,8 @@ def environment_is_understood(**_: Any) -> list[CheckMessage]:
 @register()
 def bind_is_an_address(**_: Any) -> list[CheckMessage]:
     host, _colon, port = settings.MUNIMENT_BIND.rpartition(":")
-    if host and port.isdigit() and int(port) < 65536:
+    number = numerals.whole(port)
+    if host and number is not None and number < 65536:
         return []
     return [
         Error(

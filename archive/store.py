@@ -6,15 +6,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
+import time
 import uuid
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 from django.conf import settings
 
+_ABANDONED = 3600  # seconds since anything was written
 Shelf = Literal["originals", "images", "pyramids", "thumbs", "layers"]
 
 
@@ -64,6 +67,13 @@ def hash_of(file: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def empty_scratch() -> None:
-    shutil.rmtree(scratch(), ignore_errors=True)
-    scratch()
+def sweep_scratch() -> None:
+    """Removes what a crash left; younger files may belong to an `ingest` or `read` that is running."""
+    for left in scratch().iterdir():
+        with contextlib.suppress(OSError):  # gone meanwhile, or not ours to remove
+            if left.lstat().st_mtime > time.time() - _ABANDONED:
+                continue
+            if left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink()

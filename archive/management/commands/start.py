@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from archive import registry, store
+from archive import numerals, registry, store
 from archive.running import instance, statics
 from archive.running.supervisor import Supervisor, launch
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         with lock:
             self._prepare(home)
             supervisor = Supervisor(self._commands(bind, host), self.stdout.write)
-            self._url, self._said = f"http://{host}:{port}/", False
+            self._url, self._said = f"http://{bind.rpartition(':')[0]}:{port}/", False
             self._wants_demo = not no_demo and registry.load("archive.demo.wanted")()
             self._demo: subprocess.Popen[bytes] | None = None
             self.stdout.write("Starting …")
@@ -50,9 +50,10 @@ class Command(BaseCommand):
 
     def _address(self, bind: str) -> tuple[str, int]:
         host, _colon, port = bind.rpartition(":")
-        if not host or not port.isdigit() or int(port) > 65535:
+        number = numerals.whole(port)
+        if not host or number is None or number > 65535:
             raise CommandError(f"{bind!r} is not an address. Give host:port, for example 127.0.0.1:8000.")
-        return host.strip("[]"), int(port)
+        return host.strip("[]"), number
 
     def _locked(self, home: Path) -> Any:
         try:
@@ -85,7 +86,7 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Preparing the database …")
             call_command("migrate", interactive=False, verbosity=0)
-        store.empty_scratch()
+        store.sweep_scratch()
         statics.collect()
         for prepare in registry.each(registry.PREPARATIONS):
             prepare()
