@@ -28,7 +28,8 @@ _LETTER = f"[^\\W_{_MARKS}]|[{_MARKS}]"
 _WORD = f"(?:[^\\W_{_MARKS}]++|[{_MARKS}]++)++"
 # A hyphen of any kind at a line's end; old prints also use "=", "¬" and the double oblique hyphen.
 _BREAK = "(?:\u00ad|[-\u2010\u2011\u00ac=\u2e17\u2e40][ \\t]*(?:\\r?\\n[ \\t]*){1,2})"
-_JOINED = re.compile(f"{_WORD}(?:\u00ad{_WORD}|{_BREAK}{_WORD})*")
+# The first way says nothing that the second does not; it takes most words in half the time.
+_JOINED = re.compile(f"[A-Za-z0-9]++(?=[ .,;:!?\\n])|{_WORD}(?:\u00ad{_WORD}|{_BREAK}{_WORD})*")
 _BREAKS = re.compile(_BREAK)
 # Written without spaces: Thai to Khmer, kana, Han. Hangul is spaced, but its particles are not.
 _PAIRED = re.compile(
@@ -77,7 +78,7 @@ def tokens(text: str) -> Iterator[Token]:
     """In order. About a microsecond for a token."""
     place = 0
     for match in _JOINED.finditer(text):
-        for token in _of(text, match, place):
+        for token in _of(text, match[0], match.start(), place):
             place = token.place + 1
             yield token
 
@@ -85,25 +86,29 @@ def tokens(text: str) -> Iterator[Token]:
 def picked(text: str, wants: Callable[[tuple[str, ...]], bool], dull: dict[str, int]) -> Iterator[Token]:
     """Only tokens that are wanted, at half the cost. `dull` remembers, for the same `wants`, the words
     that hold none, by how many places they take."""
-    place = 0
-    for match in _JOINED.finditer(text):
-        known = dull.get(match[0])
-        if known is not None:
-            place += known
-            continue
-        here = list(_of(text, match, place))
-        if any(wants(token.forms) for token in here):
-            yield from here
-        else:
-            dull[match[0]] = len(here)
-        place += len(here)
+    words = _JOINED.findall(text)
+    if dull.keys() >= set(words):
+        return
+    at = place = 0
+    for word in words:
+        at = text.index(word, at)  # what lies between two words holds no letter, so this is the place
+        known = dull.get(word)
+        if known is None:
+            here = list(_of(text, word, at, place))
+            known = len(here)
+            if any(wants(token.forms) for token in here):
+                yield from here
+            else:
+                dull[word] = known
+        place += known
+        at += len(word)
 
 
-def _of(text: str, match: re.Match[str], place: int) -> Iterable[Token]:
-    forms = _simple(match[0])
+def _of(text: str, word: str, start: int, place: int) -> Iterable[Token]:
+    forms = _simple(word)
     if forms is None:
-        return _hard(text, match[0], match.start(), place)
-    return (Token(forms, match.start(), match.end(), place),) if forms else ()
+        return _hard(text, word, start, place)
+    return (Token(forms, start, start + len(word), place),) if forms else ()
 
 
 def _hard(text: str, word: str, start: int, place: int) -> Iterator[Token]:
