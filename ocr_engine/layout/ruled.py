@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ocr_engine.layout.grid import Cell
+from ocr_engine.layout.grid import Cell, levels
 from ocr_engine.layout.pieces import Area, Piece, bounds, usual_height
 from ocr_engine.layout.tables import Table
+
+_CELL = 10  # lines; more is a column of text
 
 
 def ruled(pieces: Sequence[Piece], rules: Sequence[Area]) -> list[Table]:
@@ -23,9 +25,17 @@ def ruled(pieces: Sequence[Piece], rules: Sequence[Area]) -> list[Table]:
             continue
         inside = [p for p in pieces if xs[0] < (p.x0 + p.x1) / 2 < xs[-1] and ys[0] < p.middle < ys[-1]]
         rows = [row for top, end in pairwise(ys) for row in [_row(inside, xs, top, end)] if row]
-        if len(rows) >= 2:
+        if len(rows) >= 2 and not _columns(rows):
             found.append(Table(*bounds(inside), columns=len(xs) - 1, rows=tuple(rows)))
     return found
+
+
+def _columns(rows: Sequence[tuple[Cell, ...]]) -> bool:
+    """Whether the rules frame columns of running text, as in newspapers, and not cells."""
+    cells = [cell for row in rows for cell in row]
+    lines = sorted(len(levels(cell.pieces)) for cell in cells)
+    most = sum(count for count in lines if count > _CELL)
+    return most > 0.5 * sum(lines)
 
 
 def loose(rules: Sequence[Area], em: float) -> list[Area]:

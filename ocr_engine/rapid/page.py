@@ -19,6 +19,7 @@ from ocr_engine.rapid.networks import Networks
 from ocr_engine.rapid.spreading import read_lines
 from ocr_engine.rapid.tiles import detect_whole
 from ocr_engine.rapid.turning import sideways, stand, turned_page, turned_quad, upside_down
+from ocr_engine.rules import rules
 
 
 def read_page(networks: Networks, source: PageSource) -> dict[str, Any]:
@@ -40,6 +41,7 @@ def read_page(networks: Networks, source: PageSource) -> dict[str, Any]:
         page, found, turn = _turn(page, found, turn, 180)
         lines = read_lines(networks, page, found, eastern=eastern)
     raw["turn"] = turn
+    raw["rules"] = [[round(place, 1) for place in rule] for rule in rules(page)] if found else []
     raw["lines"] = [
         {
             "quad": np.round(quad, 1).tolist(),

@@ -24,7 +24,8 @@ def parsed(raw: dict[str, Any]) -> Parsed:
     facts["device"] = f"cpu, {raw['runtime']}"
     if sure:
         facts["confidence"] = sum(c * n for c, n in sure) / sum(n for _, n in sure)
-    return Parsed(arrange(lines, width, height), turn, facts)
+    rules = [((x0, y0), (x1, y1)) for x0, y0, x1, y1 in raw.get("rules", ())]
+    return Parsed(arrange(lines, width, height, rules=rules), turn, facts)
 
 
 def line_of(raw: dict[str, Any]) -> DetectedLine:
