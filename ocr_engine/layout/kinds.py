@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
 from archive.blocks import Kind
 from ocr_engine.layout.paragraphs import Paragraph
-from ocr_engine.layout.pieces import Area
+from ocr_engine.layout.pieces import Area, steady
 from ocr_engine.layout.tables import Table
 
 _CAPTION = re.compile(
@@ -28,10 +28,13 @@ def named(parts: Sequence[Paragraph | Table]) -> list[Paragraph | Table]:
     body = _usual([(row.size, len(row.text)) for row in rows])
     letters = _usual([(row.letters, len(row.text)) for row in rows])
     page = [p for p in parts if p.kind not in (Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER)]
-    kinds = {id(p): _kind(p, min(p.size / body, p.letters / letters), page) for p in texts if p.kind == Kind.TEXT}
+    pace = _usual([(row.pace, len(row.text)) for row in rows if row.pace])
+    exact = steady(rows)
+    larger = {id(p): _larger(p, body, letters, 0.0 if exact else pace) for p in texts}
+    kinds = {id(p): _kind(p, larger[id(p)], page) for p in texts if p.kind == Kind.TEXT}
     large = [p for p in texts if kinds.get(id(p)) == Kind.HEADING]
     steps = _steps([p.size for p in large if p.size >= _LARGER * body])
-    title = _title(large, page, body)
+    title = _title(large, page, body, larger)
     found: list[Paragraph | Table] = []
     for part in parts:
         if not isinstance(part, Paragraph) or id(part) not in kinds:
@@ -43,6 +46,14 @@ def named(parts: Sequence[Paragraph | Table]) -> list[Paragraph | Table]:
         else:
             found.append(replace(part, kind=kinds[id(part)]))
     return found
+
+
+def _larger(part: Paragraph, body: float, letters: float, pace: float) -> float:
+    """How many times as large as the text, by all measures at hand: detected heights alone mislead."""
+    ratios = [part.size / body, part.letters / letters]
+    if pace and part.pace:
+        ratios.append(part.pace / pace)
+    return min(ratios)
 
 
 def _usual(sizes: Sequence[tuple[float, int]]) -> float:
@@ -100,12 +111,15 @@ def _level(size: float, steps: Sequence[float], body: float) -> int:
     return min(min(range(len(steps)), key=lambda n: abs(steps[n] - size)) + 1, 6)
 
 
-def _title(large: Sequence[Paragraph], page: Sequence[Area], body: float) -> Paragraph | None:
-    """The largest heading, if it is much larger than the text and stands above most of the page."""
+def _title(
+    large: Sequence[Paragraph], page: Sequence[Area], body: float, larger: Mapping[int, float]
+) -> Paragraph | None:
+    """The largest heading, if it stands above most of the page and is much larger than the text, or above all."""
     if not large:
         return None
     first = max(large, key=lambda p: p.size)
     top, bottom = min(p.y0 for p in page), max(p.y1 for p in page)
     others = [p.size for p in large if p is not first]
     alone = not others or first.size > 1.17 * max(others)
-    return first if alone and first.size > 1.6 * body and first.middle < top + 0.4 * (bottom - top) else None
+    much = first.size > 1.6 * body or (larger[id(first)] > 1.25 and first.y0 <= top)
+    return first if alone and much and first.middle < top + 0.4 * (bottom - top) else None

@@ -39,6 +39,12 @@ class Paragraph(Area):
     def letters(self) -> float:
         return median(row.letters for row in self.rows)
 
+    @property
+    def pace(self) -> float:
+        """The width of a character, where some row is long enough to tell; else 0."""
+        told = [row.pace for row in self.rows if row.pace]
+        return median(told) if told else 0.0
+
 
 def paragraphs(strip: Strip) -> list[Paragraph]:
     """Paragraphs and lists, from top to bottom; every row of the strip is in exactly one."""
