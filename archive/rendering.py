@@ -6,9 +6,11 @@ The bytes are opened in a child process (`archive.opening`); here the results ge
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import logging
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -24,6 +26,7 @@ from archive.models import Page
 
 log = logging.getLogger(__name__)
 TARGET = "archive.opening.serving.serve"
+_ROOM = 64 << 20  # bytes free; with less a page image and its pyramid may not have fitted
 _JOBS = 100  # after so many pages a child is replaced, so that leaks cannot add up
 
 
@@ -97,7 +100,7 @@ def _ask(request: dict[str, Any]) -> dict[str, Any]:
 
 def compute(page: Page) -> Rendered:
     """Makes what the page needs and puts it into the store, where the same bytes twice are one file."""
-    with _folder() as folder:
+    with _folder() as folder, _room_in(folder):
         made = _ask(
             {
                 "do": "render",
@@ -122,6 +125,17 @@ def compute(page: Page) -> Rendered:
 
 def store_page(page: Page, rendered: Rendered) -> dict[str, Any]:
     return {"stage": Page.Stage.RENDERED, **asdict(rendered)}
+
+
+@contextlib.contextmanager
+def _room_in(folder: Path) -> Iterator[None]:
+    """On a full disk decoders call every file damaged: then it is the disk that is at fault, not the page."""
+    try:
+        yield
+    except Fault as fault:
+        if shutil.disk_usage(folder).free < _ROOM:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), os.fspath(folder)) from fault
+        raise
 
 
 @contextlib.contextmanager
