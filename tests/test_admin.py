@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from archive.models import Collection, Membership, Page, Record, Transcription
+from archive.models import Collection, Membership, Original, Page, Record, Transcription
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +142,18 @@ def test_the_list_of_pages_costs_the_same_however_many_there_are(admin_at_work: 
     assert not [sql for sql in many if sql.startswith("SELECT COUNT(")], (
         "counting all pages takes seconds in a large archive"
     )
+
+
+def test_an_original_tells_of_its_duplicate_only_who_may_see_that() -> None:
+    secret, page = makers.page(), makers.page()
+    Original.objects.filter(pk=secret.original_id).update(name="secret-treaty.pdf")
+    Original.objects.filter(pk=page.original_id).update(duplicate_of=secret.original_id)
+    client = staff("editor", page.record.collection)
+    where = address(Original, "change", page.original_id)
+    shown = client.get(where)
+    assert shown.status_code == 200
+    assert "secret-treaty" not in shown.content.decode()
+    Membership.objects.create(
+        person=get_user_model().objects.get(), collection=secret.record.collection, role="reader"
+    )
+    assert "secret-treaty" in client.get(where).content.decode()

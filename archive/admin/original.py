@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any
 
+from django.contrib import admin
+from django.http import HttpRequest
+
+from archive import rights
 from archive.admin.desk import AppendOnly
 from archive.models import Original
 
@@ -14,3 +18,11 @@ class OriginalAdmin(AppendOnly):
     list_select_related = ("record",)
     search_fields = ("name", "=sha256")
     record = "record__"
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The earlier file of the same bytes may lie where this person may not look."""
+        earlier = obj.duplicate_of_id if obj else None
+        seen = (
+            earlier and Original.objects.filter(rights.sees_record(request.user, "record__"), pk=earlier).exists()
+        )
+        return () if seen or not earlier else ("duplicate_of",)
