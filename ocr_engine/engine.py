@@ -94,9 +94,12 @@ def engine(name: str) -> OcrEngine:
         known = ", ".join(["auto", *ENGINES])
         raise EngineMissing(f"There is no engine called “{name}”. Choose one of: {known}.")
     try:
-        made: OcrEngine = registry.load(dotted)()
+        kind = registry.load(dotted)
     except (ModuleNotFoundError, AttributeError) as error:
         raise EngineMissing(f"The engine “{name}” could not be loaded: {error}.") from error
+    if not (isinstance(kind, type) and all(hasattr(kind, part) for part in ("recipe", "check", "read", "parse"))):
+        raise EngineMissing(f"“{name}” is not an engine: give the dotted name of a class that reads pages.")
+    made: OcrEngine = kind()
     made.check()
     return made
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 import threading
 import time
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from archive.children import Children
+from archive.running.slots import ocr_slots
 from ocr_engine.engine import OcrEngine, PageSource
 
 _REST = 0.8  # of the memory allowed: a child that rests above this share is replaced after its page
@@ -52,11 +52,6 @@ class Reader:
             children.close()
 
 
-def slots() -> int:
-    """One for two cores, unless the operator said how many."""
-    return int(settings.MUNIMENT_OCR_SLOTS) or max(1, len(os.sched_getaffinity(0)) // 2)
-
-
 _reader: Reader | None = None
 _starting = threading.Lock()
 
@@ -66,5 +61,5 @@ def reader() -> Reader:
     global _reader
     with _starting:
         if _reader is None:
-            _reader = Reader(slots(), settings.MUNIMENT_OCR_MEMORY_MB << 20)
+            _reader = Reader(ocr_slots(), settings.MUNIMENT_OCR_MEMORY_MB << 20)
         return _reader

@@ -61,3 +61,10 @@ def test_an_engine_that_is_missing_says_so_with_exit_code_two(picture: Path) -> 
 def test_a_page_that_is_not_there_is_refused(picture: Path) -> None:
     with pytest.raises(CommandError, match="1 page"):
         read(picture, "--page", "7")
+
+
+@pytest.mark.parametrize("name", ["os.getcwd", "ocr_engine.engine.Parsed", "ocr_engine.engine", "no.such.thing"])
+def test_what_is_not_an_engine_is_said_to_be_none(picture: Path, name: str) -> None:
+    with pytest.raises(CommandError, match=r"engine") as caught:
+        call_command("read", str(picture), engine=name)
+    assert caught.value.returncode == 2

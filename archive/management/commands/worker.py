@@ -5,15 +5,10 @@ import warnings
 from typing import Any
 
 from celery.platforms import SecurityWarning
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from archive.celery import app
-
-
-def ocr_slots() -> int:
-    """One engine for two cores: more engines only get in each other's way."""
-    return settings.MUNIMENT_OCR_SLOTS or max(1, (os.cpu_count() or 2) // 2)
+from archive.running.slots import ocr_slots
 
 
 class Command(BaseCommand):
