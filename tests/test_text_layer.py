@@ -174,3 +174,18 @@ def test_a_damaged_file_gets_a_sentence(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(Fault, match="render the page again"):
         judged(str(path))
+
+
+def test_figures_in_arabic_keep_the_comma_behind_them():
+    said_first = run("سنة ", x=0.9, step=-0.01)
+    figures = run("1521", x=0.82, step=0.01)
+    comma = run("، و", x=0.819, step=-0.01)
+    assert said({**said_first, "chars": said_first["chars"] + figures["chars"] + comma["chars"]}) == ["سنة 1521، و"]
+
+
+def test_half_a_ligature_without_width_does_not_part_its_word():
+    word = run("سجلات", x=0.9, step=-0.01)
+    lam, alef = word["chars"][2], word["chars"][3]
+    lam[1] = alef[1]  # one shape as wide as both; the alef stands at its right edge
+    alef[1] = alef[3] = lam[3]
+    assert said(word) == ["سجلات"]

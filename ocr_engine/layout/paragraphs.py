@@ -96,7 +96,7 @@ def _parted(rows: Sequence[Row]) -> list[Paragraph]:
             _apart(above, row, pitch, exact)
             or _heads(above, row, left, right)
             or _begins(above, row, below, left)
-            or (even and _ended(above, row, left, right))
+            or (even and _ended(above, row, left, right, em))
         ):
             found.append(Paragraph.of(current))
             current = []
@@ -141,7 +141,6 @@ def _begins(above: Row, row: Row, below: Row | None, left: float) -> bool:
     )
 
 
-def _ended(above: Row, row: Row, left: float, right: float) -> bool:
+def _ended(above: Row, row: Row, left: float, right: float, em: float) -> bool:
     """A last line that stops early, with a new line at the edge below it."""
-    em = above.size
     return above.x1 < right - 3 * em and abs(row.x0 - left) < 0.6 * em

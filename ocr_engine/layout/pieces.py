@@ -122,4 +122,4 @@ def usual_height(areas: Sequence[Area]) -> float:
 def steady(areas: Sequence[Area]) -> bool:
     """Whether heights are exact, as those of type in a PDF are, so that small differences mean something."""
     usual = usual_height(areas)
-    return len(areas) >= 5 and sum(abs(a.height - usual) < 0.02 * usual for a in areas) >= 0.6 * len(areas)
+    return len(areas) >= 5 and sum(abs(a.height - usual) < 0.004 * usual for a in areas) >= 0.7 * len(areas)

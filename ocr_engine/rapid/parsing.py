@@ -7,7 +7,7 @@ from typing import Any
 from archive.blocks import storable
 from archive.geometry import as_turn
 from ocr_engine.engine import Parsed
-from ocr_engine.layout import DetectedLine, DetectedWord, arrange
+from ocr_engine.layout import DetectedLine, DetectedWord, arrange, without_noise
 from ocr_engine.rapid.edges import words_of
 
 Point = tuple[float, float]
@@ -18,7 +18,7 @@ def parsed(raw: dict[str, Any]) -> Parsed:
     width, height = raw["width"], raw["height"]
     if turn in (90, 270):
         width, height = height, width
-    lines = [line_of(line) for line in raw["lines"]]
+    lines = without_noise([line_of(line) for line in raw["lines"]])
     sure = [(line.confidence, len(line.text)) for line in lines if line.confidence is not None]
     facts: dict[str, Any] = {"ink": raw["ink"], "marks": raw["marks"], "blank": bool(raw.get("blank"))}
     facts["device"] = f"cpu, {raw['runtime']}"
