@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 # Accents and points that are no letters of their own. Marks of other scripts (Indic vowel signs,
@@ -30,6 +31,7 @@ _WORD = f"(?:[^\\W_{_MARKS}]++|[{_MARKS}]++)++"
 _BREAK = "(?:\u00ad|[-\u2010\u2011\u00ac=\u2e17\u2e40][ \\t]*(?:\\r?\\n[ \\t]*){1,2})"
 # The first way says nothing that the second does not; it takes most words in half the time.
 _JOINED = re.compile(f"[A-Za-z0-9]++(?=[ .,;:!?\\n])|{_WORD}(?:\u00ad{_WORD}|{_BREAK}{_WORD})*")
+_SPLIT = re.compile(f"({_JOINED.pattern})")
 _BREAKS = re.compile(_BREAK)
 # Written without spaces: Thai to Khmer, kana, Han. Hangul is spaced, but its particles are not.
 _PAIRED = re.compile(
@@ -57,7 +59,7 @@ class Token(NamedTuple):
     place: int  # neighbours in a phrase have neighbouring places
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=100_000)
 def fold(word: str) -> tuple[str, ...]:
     """The folded word and its other spellings: Müller is "muller" and "mueller". Empty if nothing is left."""
     spread = unicodedata.normalize("NFKD", word).casefold().translate(_SPECIAL)
@@ -68,7 +70,7 @@ def fold(word: str) -> tuple[str, ...]:
     return (plain,) if spelt == plain else (plain, spelt)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=100_000)
 def _simple(word: str) -> tuple[str, ...] | None:
     """The forms of a word that is neither hyphenated nor cut into pairs; None for one that is."""
     return None if _BREAKS.search(word) or _PAIRED.search(word) else fold(word)
@@ -83,25 +85,28 @@ def tokens(text: str) -> Iterator[Token]:
             yield token
 
 
-def picked(text: str, wants: Callable[[tuple[str, ...]], bool], dull: dict[str, int]) -> Iterator[Token]:
-    """Only tokens that are wanted, at half the cost. `dull` remembers, for the same `wants`, the words
-    that hold none, by how many places they take."""
-    words = _JOINED.findall(text)
-    if dull.keys() >= set(words):
+def picked(
+    text: str, look: Callable[[str], tuple[int, bool]], sizes: dict[str, int], liked: set[str]
+) -> Iterator[Token]:
+    """Only tokens of the words that `look` likes; it also tells how many places a word takes. `sizes` and
+    `liked` remember what it said, so that words that come again cost next to nothing."""
+    pieces = _SPLIT.split(text)  # what lies between the words, and each word after it
+    words = pieces[1::2]
+    for word in set(words).difference(sizes):
+        sizes[word], likes = look(word)
+        if likes:
+            liked.add(word)
+    if liked.isdisjoint(words):
         return
-    at = place = 0
-    for word in words:
-        at = text.index(word, at)  # what lies between two words holds no letter, so this is the place
-        known = dull.get(word)
-        if known is None:
-            here = list(_of(text, word, at, place))
-            known = len(here)
-            if any(wants(token.forms) for token in here):
-                yield from here
-            else:
-                dull[word] = known
-        place += known
-        at += len(word)
+    ends = list(accumulate(map(len, pieces)))
+    places = list(accumulate((sizes[word] for word in words), initial=0))
+    for at in (at for at, word in enumerate(words) if word in liked):
+        yield from _of(text, words[at], ends[2 * at], places[at])
+
+
+def of_word(word: str) -> list[Token]:
+    """The tokens of one of the words that `picked` shows to `look`."""
+    return list(_of(word, word, 0, 0))
 
 
 def _of(text: str, word: str, start: int, place: int) -> Iterable[Token]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from search import folding, stems
@@ -27,10 +28,8 @@ class Highlighter:
         self._single: dict[str, int] = {}
         self._stems: dict[str, int] = {}
         self._several: dict[str, list[int]] = {}
-        #: All words of phrases and exclusions.
-        every = (*self.parts, *query.without)
-        self._asked = {form for part in every for token in part.tokens for form in token.forms}
-        self._dull: dict[str, int] = {}  # see folding.picked
+        self._sizes: dict[str, int] = {}  # see folding.picked
+        self._liked: set[str] = set()
         self._known: dict[tuple[str, ...], _Told] = {}  # most words of a page come again and again
         for number, part in enumerate(self.parts):
             if len(part.tokens) == 1:
@@ -44,9 +43,14 @@ class Highlighter:
                 if not part.quoted:
                     self._single.setdefault(part.joined, number)
 
+        every = (*self.parts, *query.without)
+        asked = {form for part in every for token in part.tokens for form in token.forms}
+        #: A word that says none of these is passed over: neither found, nor in a phrase or an exclusion.
+        self._asked = asked | self._single.keys() | self._stems.keys()
+
     def matches(self, text: str) -> list[Match] | None:
         """Every place, in order; None when the text lacks a phrase or holds what it must not."""
-        tokens = list(folding.picked(text, self._wants, self._dull))
+        tokens = list(folding.picked(text, self._look, self._sizes, self._liked))
         found = list(self._found(tokens))
         have = {match.part for match in found}
         if any(part.quoted and n not in have for n, part in enumerate(self.parts)):
@@ -56,8 +60,9 @@ class Highlighter:
                 return None
         return found
 
-    def _wants(self, forms: tuple[str, ...]) -> bool:
-        return not self._asked.isdisjoint(forms) or self._tell(forms) is not _NOTHING
+    def _look(self, word: str) -> tuple[int, bool]:
+        size, said = _said(word, self.language)
+        return size, not self._asked.isdisjoint(said)
 
     def _found(self, tokens: list[Token]) -> Iterator[Match]:
         known = self._known
@@ -79,6 +84,14 @@ class Highlighter:
         if single is None and self._stems:
             single = self._stems.get(stems.stem(forms[0], self.language))
         return _Told(several, single) if several or single is not None else _NOTHING
+
+
+@lru_cache(maxsize=100_000)
+def _said(word: str, language: str) -> tuple[int, tuple[str, ...]]:
+    """How many places a word takes, and all its forms and stems; the same for every query."""
+    tokens = folding.of_word(word)
+    forms = [form for token in tokens for form in token.forms]
+    return len(tokens), (*forms, *(stems.stem(token.forms[0], language) for token in tokens))
 
 
 class _Told(NamedTuple):

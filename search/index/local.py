@@ -42,7 +42,7 @@ class LocalIndex:
         self.refresh()
         near: tuple[Near, ...] = ()
         if vector is not None:
-            near = tuple(self.meaning.search(vector, within, k, self.words.bounds(query, within)))
+            near = tuple(self.meaning.search(vector, within, k, *self.words.bounds(query, within)))
         return Answer(tuple(self.words.search(query, within, k)), near)
 
     def contents(self) -> Contents:

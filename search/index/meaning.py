@@ -88,14 +88,23 @@ class Meaning:
         return Snapshot(told["position"], parts, np.array(told["gone"], np.int64))
 
     def search(
-        self, vector: NDArray[np.float32], within: Within, k: int, pages: list[int] | None = None
+        self,
+        vector: NDArray[np.float32],
+        within: Within,
+        k: int,
+        only: list[int] | None = None,
+        never: list[int] | None = None,
     ) -> list[Near]:
-        """The k pages with the nearest passages; only among `pages`, if these are given."""
+        """The k pages with the nearest passages; `only` among these pages, and `never` one of those."""
         now = self._now
         masks = now.mask(within)
-        if pages is not None:
-            only = np.array(pages, np.int64)
-            masks = [mask & np.isin(p.rows["page"], only) for p, mask in zip(now.parts, masks, strict=True)]
+        for pages, unwanted in ((only, False), (never, True)):
+            if pages is not None:
+                those = np.array(pages, np.int64)
+                masks = [
+                    mask & np.isin(part.rows["page"], those, invert=unwanted)
+                    for part, mask in zip(now.parts, masks, strict=True)
+                ]
         most, wanted = sum(int(mask.sum()) for mask in masks), 2 * k
         while True:
             best = self._nearest(now.parts, masks, vector, wanted)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import tantivy
 
@@ -36,6 +36,13 @@ def _schema() -> Any:
     builder.add_text_field("words", tokenizer_name="whitespace", index_option="position")
     builder.add_text_field("stems", tokenizer_name="whitespace", index_option="freq")
     return builder.build()
+
+
+class Bounds(NamedTuple):
+    """Pages; None where the query says nothing of the kind."""
+
+    only: list[int] | None
+    never: list[int] | None
 
 
 class Words:
@@ -118,13 +125,17 @@ class Words:
             ranked = Q.boolean_query([(Occur.Must, Q.boolean_query(wanted)), *self._bounds(query)])
         return self._found(ranked, within, k)
 
-    def bounds(self, query: Query, within: Within) -> list[int] | None:
-        """The pages that keep the query's phrases and exclusions; None when it has none of them."""
-        if not (query.phrases or query.without):
-            return None
-        searcher = self._index.searcher()
-        every = Q.boolean_query([(Occur.Must, Q.all_query()), *self._bounds(query)])
-        return [hit.page_id for hit in self._found(every, within, max(1, searcher.num_docs))]
+    def bounds(self, query: Query, within: Within) -> Bounds:
+        """The pages that keep the query's phrases, and those that hold what must not be there."""
+        every = max(1, self._index.searcher().num_docs)
+        only = never = None
+        if query.phrases:
+            kept = Q.boolean_query([(Occur.Must, self._phrase(part)) for part in query.phrases])
+            only = self._pages(kept, within, every)
+        if query.without:
+            held = Q.boolean_query([(Occur.Should, self._phrase(part)) for part in query.without])
+            never = self._pages(held, within, every)
+        return Bounds(only, never)
 
     def contents(self) -> Digest:
         searcher, digest = self._index.searcher(), Digest()
@@ -138,6 +149,13 @@ class Words:
         hits = searcher.search(limited, k, count=False).hits
         pages = searcher.fast_field_values("page", [address for _score, address in hits])
         return [Scored(page, score) for page, (score, _a) in zip(pages, hits, strict=True) if page is not None]
+
+    def _pages(self, query: Any, within: Within, k: int) -> list[int]:
+        searcher = self._index.searcher()
+        limited = Q.boolean_query([(Occur.Must, query), *self._limits(within)])
+        hits = searcher.search(Q.const_score_query(limited, 0.0), k, count=False).hits
+        pages = searcher.fast_field_values("page", [address for _score, address in hits])
+        return [page for page in pages if page is not None]
 
     def _limits(self, within: Within) -> list[tuple[Any, Any]]:
         limits: list[tuple[Any, Any]] = []
