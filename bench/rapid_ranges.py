@@ -2,7 +2,7 @@
 
     python bench/rapid_ranges.py FOLDER-OF-PAGE-IMAGES… > ocr_engine/rapid/ranges.json
 
-Give some twenty pages of different kinds: print, typescript, Fraktur, worn and clean ones.
+The file there was measured on the images of the generated pages: manage.py demo --only-write --folder FOLDER.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ def measured(file: str, prepare: Callable[[ov.Model], object], inputs: list[Floa
     core = ov.Core()
     model = core.read_model(folder() / file)
     prepare(model)
-    on_openvino._one_channel(model)
+    on_openvino.one_channel(model)
+    if file == READER:
+        on_openvino.lower(model)
     layers, first = convolutions(model), len(model.outputs)
     model.add_results([op.result(layer.input_value(0)) for layer in layers])
     model.validate_nodes_and_infer_types()
@@ -69,7 +71,7 @@ def main() -> None:
 
     western = on_openvino.western_of(networks.characters)
     made = {
-        "reader": measured(READER, lambda model: on_openvino._cut_head(model, western), strips),
+        "reader": measured(READER, lambda model: on_openvino.cut_head(model, western), strips),
         "detector": measured(DETECTOR, lambda model: None, pages),
     }
     json.dump(made, sys.stdout, indent=0)

@@ -1,4 +1,9 @@
-"""Cutting a line out of the page as the strip the reader wants."""
+"""Cutting a line out of the page as the strip the reader wants.
+
+The reader was trained on strips 48 pixels high that show a line with the detector's wide margins. Without most
+of the margins 32 rows show the letters nearly as large, and reading costs a third less; tried on print
+and typescript, no more is misread. How wide a strip is goes by the trained height still.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +13,20 @@ import cv2
 import numpy as np
 
 from ocr_engine.rapid.detecting import Grey, Quad, angle_of, sides_of
-from ocr_engine.rapid.networks import HEIGHT, STEP, Floats
+from ocr_engine.rapid.networks import HEIGHT, STEP, TRAINED, Floats
 
 _FLAT = 0.35  # degrees: below this a line is cut out without turning it
 _WIDEST = 4096
+_MARGIN = 0.1  # of the outline's height that is left out, above and below
 
 
 def cut(page: Grey, quad: Quad, spread: float = 1.0) -> tuple[Grey, Quad]:
-    """The line as an upright strip 48 pixels high, and the outline that the strip shows exactly.
+    """The line as an upright strip, and the outline that the strip shows exactly.
 
     `spread` is how much wider than its height says the strip is made: see `spreading`."""
-    angle = angle_of(quad)
+    length, height = sides_of(quad)
+    width, angle = _width(length, height, spread), angle_of(quad)
+    quad = _narrowed(quad)
     if abs(angle) <= _FLAT:
         high, wide = page.shape
         left, top = (max(0, math.floor(v)) for v in quad.min(axis=0))
@@ -26,23 +34,25 @@ def cut(page: Grey, quad: Quad, spread: float = 1.0) -> tuple[Grey, Quad]:
         right, bottom = max(right, left + 1), max(bottom, top + 1)
         shown = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], dtype=np.float32)
         piece = page[top:bottom, left:right]
-        return cv2.resize(
-            piece, (_width(right - left, bottom - top, spread), HEIGHT), interpolation=cv2.INTER_LINEAR
-        ), shown
-    length, height = sides_of(quad)
-    width = _width(length, height, spread)
+        return cv2.resize(piece, (width, HEIGHT), interpolation=_way(bottom - top)), shown
     turn = cv2.getAffineTransform(quad[:3], np.array([[0, 0], [width, 0], [width, HEIGHT]], dtype=np.float32))
     strip = cv2.warpAffine(page, turn, (width, HEIGHT), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return strip, quad
 
 
-def _way(top: int, bottom: int) -> int:
+def _narrowed(quad: Quad) -> Quad:
+    """Without its upper and lower margin."""
+    left, right = (quad[3] - quad[0]) * _MARGIN, (quad[2] - quad[1]) * _MARGIN
+    return np.array([quad[0] + left, quad[1] + right, quad[2] - right, quad[3] - left], dtype=np.float32)
+
+
+def _way(height: int) -> int:
     """Averaging where the line shrinks by much: thin strokes would fall between the samples."""
-    return cv2.INTER_AREA if bottom - top > 1.5 * HEIGHT else cv2.INTER_LINEAR
+    return cv2.INTER_AREA if height > 2 * HEIGHT else cv2.INTER_LINEAR
 
 
 def _width(length: float, height: float, spread: float) -> int:
-    return max(STEP, min(_WIDEST, round(spread * HEIGHT * length / max(height, 1.0))))
+    return max(STEP, min(_WIDEST, round(spread * TRAINED * length / max(height, 1.0))))
 
 
 def padded(strip: Grey) -> Floats:

@@ -48,7 +48,7 @@ def rows_of(ink: Flags) -> tuple[float, float]:
     filled = np.flatnonzero(ink.sum(axis=1) >= max(2, 0.01 * ink.shape[1]))
     if not len(filled):
         return 0.0, 1.0
-    return float(filled[0]) / HEIGHT, float(filled[-1] + 1) / HEIGHT
+    return float(filled[0]) / len(ink), float(filled[-1] + 1) / len(ink)
 
 
 def word_rows(ink: Flags, edges: list[tuple[float, float]]) -> list[tuple[float, float]]:

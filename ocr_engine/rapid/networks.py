@@ -22,7 +22,8 @@ from ocr_engine.rapid import alphabet
 
 log = logging.getLogger(__name__)
 DETECTOR, READER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
-HEIGHT = 48  # of a line as the reader wants it
+HEIGHT = 32  # pixels of a line as it is shown to the reader: see `cutting`
+TRAINED = 48  # the height the reader was trained on
 STEP = 8  # pixels of that line for one step of the answer
 Floats = np.ndarray[Any, np.dtype[np.float32]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -45,7 +46,7 @@ class Networks(Protocol):
         ...
 
     def read(self, lines: list[Floats], *, eastern: bool) -> Iterator[tuple[int, Steps]]:
-        """Reads strips (48, width) in -1..1, in any order: pairs of position and steps."""
+        """Reads strips (HEIGHT, width) in -1..1, in any order: pairs of position and steps."""
         ...
 
 

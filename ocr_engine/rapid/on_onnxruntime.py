@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
 import onnxruntime
 
-from ocr_engine.rapid.networks import DETECTOR, READER, Floats, Steps, characters_of, western_of
+from ocr_engine.rapid.networks import DETECTOR, READER, TRAINED, Floats, Steps, characters_of, western_of
 
 
 class OnOnnxruntime:
@@ -31,6 +32,8 @@ class OnOnnxruntime:
     def read(self, lines: list[Floats], *, eastern: bool) -> Iterator[tuple[int, Steps]]:
         given = self._reader.get_inputs()[0].name
         for at, line in enumerate(lines):
+            # The model as it is takes the height it was trained on and no other.
+            line = cv2.resize(line, (line.shape[1], TRAINED))
             likely = self._reader.run(None, {given: np.repeat(line[None, None], 3, axis=1)})[0][0]
             if not eastern:
                 likely = likely[:, self._western]

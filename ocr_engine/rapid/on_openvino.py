@@ -10,7 +10,7 @@ import numpy as np
 import openvino as ov
 from openvino import opset13 as op
 
-from ocr_engine.rapid.networks import DETECTOR, READER, Floats, Steps, characters_of, western_of
+from ocr_engine.rapid.networks import DETECTOR, HEIGHT, READER, TRAINED, Floats, Steps, characters_of, western_of
 from ocr_engine.rapid.quantizing import quantize, ranges
 
 
@@ -23,7 +23,7 @@ class OnOpenVino:
         core.set_property("CPU", {"CPU_RUNTIME_CACHE_CAPACITY": 4000})
         detector = core.read_model(folder / DETECTOR)
         quantize(detector, ranges("detector"))
-        _one_channel(detector)
+        one_channel(detector)
         self._detector = core.compile_model(
             detector, "CPU", {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": 1}
         ).create_infer_request()
@@ -31,9 +31,10 @@ class OnOpenVino:
         listed = reader.get_rt_info(["framework", "character"]).value
         self.characters = characters_of(listed.rstrip("\n"))
         self._western = western_of(self.characters)
-        whole = _cut_head(reader, self._western)
+        whole = cut_head(reader, self._western)
         quantize(reader, ranges("reader"))
-        _one_channel(reader)
+        one_channel(reader)
+        lower(reader)
         # A line is too little work for two threads together: each reads a line of its own.
         self._reader = core.compile_model(reader, "CPU", {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": threads})
         self._whole = core.compile_model(whole, "CPU", {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": 1})
@@ -64,7 +65,7 @@ class OnOpenVino:
         yield from done
 
 
-def _one_channel(model: ov.Model) -> None:
+def one_channel(model: ov.Model) -> None:
     """Lets the model take (batch, 1, height, width); the three channels are the same inside."""
     old = model.get_parameters()[0]
     shape = old.get_partial_shape()
@@ -78,7 +79,19 @@ def _one_channel(model: ov.Model) -> None:
     model.validate_nodes_and_infer_types()
 
 
-def _cut_head(reader: ov.Model, western: Any) -> ov.Model:
+def lower(reader: ov.Model) -> None:
+    """Lets the reader take strips `HEIGHT` pixels high: what it had three rows of at the end it has two of."""
+    for node in reader.get_ordered_ops():
+        if node.get_type_name() == "AvgPool":
+            rows, columns = node.get_attributes()["kernel"]
+            window = [rows * HEIGHT // TRAINED, columns]
+            pooled = op.avg_pool(node.input_value(0), window, [0, 0], [0, 0], window, True)
+            for taker in node.output(0).get_target_inputs():
+                taker.replace_source_output(pooled.output(0))
+    reader.reshape([-1, 1, HEIGHT, -1])
+
+
+def cut_head(reader: ov.Model, western: Any) -> ov.Model:
     """Makes the reader answer (features, best, sure) over `western`; returns the whole last layer as a model."""
     result = reader.get_results()[0]
     node, found = result.input_value(0).get_node(), {}

@@ -12,8 +12,8 @@ import numpy as np
 from ocr_engine.rapid.detecting import Found, Grey, Quad, detect, sides_of
 from ocr_engine.rapid.networks import Networks
 
-_LETTER = 13.0  # pixels a letter of median height gets in what the detector is shown
-_SMALL, _WHOLE = 800, 1344  # pixels of the longer side: the least that is shown, the most that is shown at once
+_LETTER = 12.0  # pixels a letter of median height gets in what the detector is shown
+_SMALL, _WHOLE = 640, 1344  # pixels of the longer side: the least that is shown, the most that is shown at once
 _TILE, _OVERLAP = 1216, 192
 
 

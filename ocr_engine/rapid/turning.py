@@ -20,6 +20,7 @@ from ocr_engine.rapid.networks import Networks
 
 _ROTATIONS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 _TRIED = 4  # lines
+_ENOUGH = 384  # pixels of a strip: a few words tell
 _CLEAR = 0.08  # by so much the other way must be read more surely
 
 
@@ -64,7 +65,7 @@ def upside_down(networks: Networks, page: Grey, found: Sequence[Found], read: Se
 
 def _both_ways(networks: Networks, page: Grey, found: Sequence[Found]) -> tuple[float, float]:
     longest = sorted(found, key=lambda line: -sides_of(line.quad)[0])[:_TRIED]
-    strips = [cut(page, line.quad)[0] for line in longest]
+    strips = [np.ascontiguousarray(cut(page, line.quad)[0][:, :_ENOUGH]) for line in longest]
     strips += [cv2.rotate(strip, cv2.ROTATE_180) for strip in strips]
     sure = [0.0] * len(strips)
     for at, steps in networks.read([padded(strip) for strip in strips], eastern=False):
