@@ -39,9 +39,10 @@ class Step:
     due: Q
 
 
-RENDER = Step("render", "archive.render_page", "pages", Q(stage=Page.Stage.RECEIVED))
-READ = Step("read", "ocr_engine.read_page", "ocr", Q(stage=Page.Stage.RENDERED))
-INDEX = Step("index", "search.index_page", "index", UNINDEXED)
+# A halt ends a page's first path; text that came another way, from a person, is indexed all the same.
+RENDER = Step("render", "archive.render_page", "pages", Q(stage=Page.Stage.RECEIVED, halted=""))
+READ = Step("read", "ocr_engine.read_page", "ocr", Q(stage=Page.Stage.RENDERED, halted=""))
+INDEX = Step("index", "search.index_page", "index", UNINDEXED & ~Q(halted_step="index"))
 STEPS = (RENDER, READ, INDEX)
 
 
@@ -54,7 +55,6 @@ def _free(step: Step) -> Q:
     now = timezone.now()
     return (
         step.due
-        & ~Q(halted_step=step.name)
         & (Q(lease_until__isnull=True) | Q(lease_until__lt=now))
         & (Q(not_before__isnull=True) | Q(not_before__lte=now))
     )
@@ -182,6 +182,4 @@ def retry(pages: models.QuerySet[Page]) -> int:
 
 def unfinished() -> models.QuerySet[Page]:
     """Pages that are neither findable nor halted."""
-    return Page.objects.filter(
-        (~Q(stage=Page.Stage.TRANSCRIBED) & Q(halted="")) | (UNINDEXED & ~Q(halted_step=INDEX.name))
-    )
+    return Page.objects.filter(RENDER.due | READ.due | INDEX.due)

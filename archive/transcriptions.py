@@ -18,6 +18,8 @@ def add(page: Page, text: PageText, *, turn: int, **fields: Any) -> Transcriptio
     The page stays locked until the end of the transaction around the call: of two that write at once the
     second sees the first's number, and a machine sees what a person wrote meanwhile."""
     Page.objects.select_for_update().filter(pk=page.pk).values_list("pk").get()
+    # A text that could not be indexed says nothing about the next one.
+    Page.objects.filter(pk=page.pk, halted_step="index").update(halted="", halted_step="", why="")
     last = Transcription.objects.filter(page=page).aggregate(last=Max("number"))["last"] or 0
     version = Transcription.objects.create(page=page, number=last + 1, image=page.image, turn=turn, **fields)
     bodies = [Body.of(block) for block in text.blocks]

@@ -11,6 +11,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.utils import timezone
 
 from archive import pipeline, transcriptions
+from archive.blocks import PageText
 from archive.faults import ChildDied, Fault
 from archive.models import Page
 from archive.pipeline import READ, RENDER
@@ -235,3 +236,18 @@ def test_versions_written_at_once_get_numbers_one_after_the_other() -> None:
         thread.join()
     assert not failed
     assert sorted(page.transcriptions.values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_a_text_that_could_not_be_indexed_does_not_stop_the_next_one() -> None:
+    page = makers.transcribed("one")
+    rows(page).update(halted="odd", halted_step="index", why="no")
+    assert not pipeline.due(pipeline.INDEX).exists()
+    version = transcriptions.add(page, PageText((makers.block("two"),)), turn=0, made_by="person")
+    rows(page).update(current=version)
+    assert pipeline.due(pipeline.INDEX).get() == page
+
+
+def test_a_page_that_killed_its_reader_is_not_read_again_when_its_text_cannot_be_indexed_either() -> None:
+    page = makers.page(stage="rendered", halted="killed_its_reader", halted_step="read")
+    rows(page).update(halted="odd", halted_step="index")
+    assert not pipeline.due(READ).exists()

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from archive import pipeline
+from archive.models import Page
 from archive.running import work
 
 
@@ -14,8 +16,18 @@ class Command(BaseCommand):
         parser.add_argument(
             "--until-idle", action="store_true", help="stop when nothing is due any more (always so, said aloud)"
         )
+        parser.add_argument(
+            "--retry",
+            nargs="?",
+            const="",
+            metavar="CODE",
+            help="first let halted pages try again: all of them, or those halted with this code",
+        )
 
-    def handle(self, *_: Any, **__: Any) -> None:
+    def handle(self, *_: Any, retry: str | None, **__: Any) -> None:
+        if retry is not None:
+            halted = Page.objects.filter(halted=retry) if retry else Page.objects.all()
+            self.stdout.write(f"{pipeline.retry(halted)} halted pages are tried again.")
         outcome = work.until_idle(progress=self._say)
         if self.stderr.isatty():
             self.stderr.write("")
