@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from archive.blocks import Kind
 from ocr_engine.layout import DetectedLine, DetectedWord, arrange, without_noise
@@ -111,3 +112,14 @@ def test_sure_letters_and_numbers_of_the_usual_size_stay():
 def test_a_page_of_nothing_but_marks_is_left_alone():
     lines = [mark("b", 700, 330, 7, 0.42), mark("x", 980, 220, 20, 0.3)]
     assert without_noise(lines) == lines
+
+
+def test_lines_that_reach_into_each_other_are_parted():
+    lines = [close(each, -10, -10) for each in column(100, 100, 6, 60)]  # 40 high, 28 apart
+    (block,) = blocks_of(lines)
+    boxes = [each.box for each in block.lines]
+    for upper, lower in pairwise(boxes):
+        assert upper.y1 <= lower.y0 + 0.1 * upper.height
+    for word in block.words:
+        (of,) = [each for each in block.lines if each.start <= word.start < each.end]
+        assert of.box.y0 - 1e-9 <= word.box.y0 < word.box.y1 <= of.box.y1 + 1e-9

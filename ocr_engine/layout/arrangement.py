@@ -15,6 +15,7 @@ from ocr_engine.layout.lanes import between_columns, lanes
 from ocr_engine.layout.margins import margins, notes_last
 from ocr_engine.layout.order import in_order
 from ocr_engine.layout.paragraphs import Paragraph, paragraphs
+from ocr_engine.layout.parting import parted
 from ocr_engine.layout.pieces import Area, Piece, usual_height
 from ocr_engine.layout.rows import leaders, rows
 from ocr_engine.layout.ruled import loose, ruled
@@ -38,7 +39,7 @@ def arrange(
         return ()
     frame = frame_of(said)
     drawn = rules_of(rules or (), frame)
-    said = _whole_lines(said, frame)
+    said = _whole_lines(parted(said, frame), frame)
     outer = margins(pieces_of(said, frame), *frame.reach(width, height))
     parts: list[Paragraph | Table] = []
     for band in bands(outer.body, loose(drawn, usual_height(outer.body))):
