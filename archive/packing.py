@@ -10,6 +10,7 @@ from archive.geometry import Box
 
 # start, end, box in 1/65535 of the page (a sixth of a pixel on a page 10,000 wide), confidence, geometry
 _WORD = struct.Struct("<IIHHHHBB")
+_SPAN = struct.Struct("<II10x")
 _UNIT = 65535
 _UNKNOWN = 255  # no confidence given
 _GEOMETRIES = list(Geometry)
@@ -28,18 +29,26 @@ def pack(words: Iterable[Word]) -> bytes:
     )
 
 
-def unpack(packed: bytes, since: int = 0, until: int | None = None) -> tuple[Word, ...]:
-    """All words, or only those that touch text[since:until]: making them is what takes the time."""
-    return tuple(
-        Word(
-            start,
-            end,
-            Box(x0 / _UNIT, y0 / _UNIT, x1 / _UNIT, y1 / _UNIT),
-            None if sure == _UNKNOWN else sure / 254,
-            _GEOMETRIES[how],
-        )
-        for start, end, x0, y0, x1, y1, sure, how in _WORD.iter_unpack(packed)
-        if end > since and (until is None or start < until)
+def unpack(packed: bytes) -> tuple[Word, ...]:
+    return tuple(_word(*values) for values in _WORD.iter_unpack(packed))
+
+
+def spans(packed: bytes) -> list[tuple[int, int]]:
+    """Start and end of each word: with them one that is wanted is found without unpacking the others."""
+    return list(_SPAN.iter_unpack(packed))
+
+
+def word(packed: bytes, number: int) -> Word:
+    return _word(*_WORD.unpack_from(packed, number * _WORD.size))
+
+
+def _word(start: int, end: int, x0: int, y0: int, x1: int, y1: int, sure: int, how: int) -> Word:
+    return Word(
+        start,
+        end,
+        Box(x0 / _UNIT, y0 / _UNIT, x1 / _UNIT, y1 / _UNIT),
+        None if sure == _UNKNOWN else sure / 254,
+        _GEOMETRIES[how],
     )
 
 

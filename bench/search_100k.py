@@ -24,6 +24,10 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from archive.blocks import Block
 
 ROOT = Path(__file__).resolve().parent.parent
 PER_PAGE, PAGES_PER_RECORD, SAMPLE, BATCH = 4, 10, 400, 500
@@ -210,7 +214,7 @@ def fill(count: int, draw: random.Random) -> None:
         count, done = count - now, done + now
 
 
-def blocks(draw: random.Random) -> Iterator[object]:
+def blocks(draw: random.Random) -> Iterator[Block]:
     from archive.blocks import Block, Geometry, Kind, Line, Word
     from archive.geometry import Box
 

@@ -81,7 +81,8 @@ def unpack(wanted: Iterable[tuple[Leaf, tuple[int, int]]]) -> None:
         "pk", "kind", "x0", "y0", "x1", "y1", "body__lines", "body__packed"
     ):
         body = Body(lines=lines, packed=packed)
-        touched[pk].unpacked[pk] = Unpacked(Kind(kind), Box(x0, y0, x1, y1), body.line_values(), bytes(packed))
+        box, words = Box(x0, y0, x1, y1), bytes(packed)
+        touched[pk].unpacked[pk] = Unpacked(Kind(kind), box, body.line_values(), words, packing.spans(words))
 
 
 def spans(leaves: Iterable[Leaf]) -> dict[int, list[tuple[int, int, int]]]:
@@ -100,6 +101,7 @@ class Unpacked(NamedTuple):
     box: Box
     lines: tuple[Line, ...]
     words: bytes
+    spans: list[tuple[int, int]]  # of the words
 
 
 class Leaf:
@@ -143,7 +145,10 @@ class Leaf:
         found: list[marking.Mark] = []
         for pk, at, text in self.touched(start, end):
             region, since = self.unpacked[pk], max(start - at, 0)
-            words = packing.unpack(region.words, since, end - at)
+            until, packed = end - at, region.words
+            words = tuple(
+                packing.word(packed, n) for n, (s, e) in enumerate(region.spans) if e > since and s < until
+            )
             block = Block(region.kind, region.box, text, region.lines, words)
             found += marking.marks(PageText((block,)), since, end - at)
         return found
