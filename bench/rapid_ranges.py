@@ -23,7 +23,7 @@ from openvino import opset13 as op
 from ocr_engine.rapid import on_openvino
 from ocr_engine.rapid.cutting import cut, padded
 from ocr_engine.rapid.detecting import detect
-from ocr_engine.rapid.networks import DETECTOR, READER, Floats, folder, load
+from ocr_engine.rapid.networks import DETECTOR, READER, Floats, folder, load, western_of
 from ocr_engine.rapid.quantizing import convolutions
 
 LOOK, LINES = 1024, 5  # pixels of a page's longer side; lines of each page
@@ -69,7 +69,7 @@ def main() -> None:
         shown = cv2.resize(page, (columns, rows), interpolation=cv2.INTER_AREA)
         pages.append(shown.astype(np.float32) / 127.5 - 1)
 
-    western = on_openvino.western_of(networks.characters)
+    western = western_of(networks.characters)
     made = {
         "reader": measured(READER, lambda model: on_openvino.cut_head(model, western), strips),
         "detector": measured(DETECTOR, lambda model: None, pages),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +33,19 @@ class OnOpenVino:
         listed = reader.get_rt_info(["framework", "character"]).value
         self.characters = characters_of(listed.rstrip("\n"))
         self._western = western_of(self.characters)
-        whole = cut_head(reader, self._western)
+        self._head = cut_head(reader, self._western)
         quantize(reader, ranges("reader"))
         one_channel(reader)
         lower(reader)
         # A line is too little work for two threads together: each reads a line of its own.
-        self._reader = core.compile_model(reader, "CPU", {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": threads})
-        self._whole = core.compile_model(whole, "CPU", {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": 1})
-        self._lanes = threads
+        compiled = core.compile_model(reader, "CPU", {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": threads})
+        self._lanes = [compiled.create_infer_request() for _ in range(threads)]
+        self._core = core
+
+    @cached_property
+    def _whole(self) -> ov.CompiledModel:
+        """The last layer over every character, made when the first eastern page comes."""
+        return self._core.compile_model(self._head, "CPU", {"INFERENCE_NUM_THREADS": 1, "NUM_STREAMS": 1})
 
     def map(self, grey: Floats) -> Floats:
         self._detector.infer([grey[None, None]])
@@ -46,23 +53,31 @@ class OnOpenVino:
         return answer
 
     def read(self, lines: list[Floats], *, eastern: bool) -> Iterator[tuple[int, Steps]]:
-        done: list[tuple[int, Steps]] = []
+        # Longest first, so that the lanes end together. No callbacks: Python code called from the runtime's
+        # own threads takes the whole process down when it meets the interpreter's end.
+        busy: deque[tuple[int, Any]] = deque()
+        try:
+            for at in sorted(range(len(lines)), key=lambda at: -lines[at].shape[1]):
+                if len(busy) < len(self._lanes):
+                    request = self._lanes[len(busy)]
+                else:
+                    done, request = busy.popleft()
+                    yield done, self._steps(request, eastern)
+                request.start_async([lines[at][None, None]])
+                busy.append((at, request))
+            for done, request in busy:
+                yield done, self._steps(request, eastern)
+        finally:  # whoever stops listening leaves no lane busy
+            for _at, request in busy:
+                request.wait()
 
-        def keep(request: Any, at: int) -> None:
-            best, sure = request.get_output_tensor(1).data, request.get_output_tensor(2).data
-            if eastern:
-                answer = self._whole(request.get_output_tensor(0).data)
-                steps = Steps(answer[0][0].astype(np.int64), answer[1][0].copy())
-            else:
-                steps = Steps(self._western[best[0]], sure[0].copy())
-            done.append((at, steps))
-
-        lanes = ov.AsyncInferQueue(self._reader, self._lanes)
-        lanes.set_callback(keep)
-        for at in sorted(range(len(lines)), key=lambda at: -lines[at].shape[1]):
-            lanes.start_async({0: lines[at][None, None]}, at)
-        lanes.wait_all()
-        yield from done
+    def _steps(self, request: Any, eastern: bool) -> Steps:
+        request.wait()
+        features, best, sure = (request.get_output_tensor(at).data for at in range(3))
+        if eastern:
+            answer = self._whole(features)
+            return Steps(answer[0][0].astype(np.int64), answer[1][0].copy())
+        return Steps(self._western[best[0]], sure[0].copy())
 
 
 def one_channel(model: ov.Model) -> None:
