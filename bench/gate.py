@@ -16,8 +16,6 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
 
-import django
-
 WELL, BADLY = 0.1, 0.2
 
 
@@ -36,6 +34,8 @@ def row(name: str, pages: list[dict[str, Any]]) -> str:
 
 
 def main() -> None:
+    import django
+
     django.setup()
     from ocr_engine.evaluations import ocr
     from ocr_engine.reader import reader
