@@ -113,7 +113,7 @@ def _apart(above: Row, row: Row, pitch: float, exact: bool) -> bool:
     """More white than between lines, or letters of another size."""
     small, large = sorted((above.size, row.size))
     step = row.middle - above.middle
-    if step > 1.45 * (max(pitch, 0.9 * large) if pitch else 1.3 * large) and row.y0 - above.y1 > 0.35 * small:
+    if step > 1.38 * (max(pitch, 0.9 * large) if pitch else 1.3 * large) and row.y0 - above.y1 > 0.35 * small:
         return True
     if exact:
         return large > 1.12 * small
