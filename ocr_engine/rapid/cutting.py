@@ -48,7 +48,7 @@ def _narrowed(quad: Quad) -> Quad:
 
 def _way(height: int) -> int:
     """Averaging where the line shrinks by much: thin strokes would fall between the samples."""
-    return cv2.INTER_AREA if height > 2 * HEIGHT else cv2.INTER_LINEAR
+    return cv2.INTER_AREA if height > 1.3 * HEIGHT else cv2.INTER_LINEAR
 
 
 def _width(length: float, height: float, spread: float) -> int:
