@@ -123,3 +123,11 @@ def test_lines_that_reach_into_each_other_are_parted():
     for word in block.words:
         (of,) = [each for each in block.lines if each.start <= word.start < each.end]
         assert of.box.y0 - 1e-9 <= word.box.y0 < word.box.y1 <= of.box.y1 + 1e-9
+
+
+def test_short_paragraphs_are_parted_by_white_though_half_of_all_steps_are_white():
+    lines, y = [], 100
+    for n, count in enumerate((2, 3, 2, 1, 2)):
+        lines += column(100, y, count, 60, seed=n)
+        y += count * 28 + 12
+    assert [len(b.lines) for b in blocks_of(lines)] == [2, 3, 2, 1, 2]
