@@ -38,7 +38,7 @@ def rules(page: Grey) -> list[Segment]:
 
 def _level(ink: Grey) -> list[Segment]:
     side = max(ink.shape)
-    long = max(24, round(_LONG * side))
+    long = max(40, round(_LONG * side))
     # a leaning line is a stair: drawn thicker, its steps overlap
     strokes = cv2.dilate(ink, np.ones((3, 1), np.uint8))
     strokes = cv2.morphologyEx(strokes, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
