@@ -15,6 +15,7 @@ from archive import rights
 from archive.geometry import Box
 from archive.marks import Mark, Precision
 from archive.models import Collection
+from archive.numerals import whole
 from search import fusion, loading, scope
 from search.embedder import named
 from search.highlights import Match, united
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 DEPTH = 100
 #: Pages loaded at a time.
 STEP = 20
+#: Pages in one answer, at most.
+MOST = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,8 @@ def find(
     record_id: int | None = None,
     limit: int = 20,
 ) -> Found:
-    """At most `limit` pages this person may see, best first."""
+    """At most `limit` pages this person may see, best first; no more than MOST."""
+    limit = min(limit, MOST)
     parsed = parse(query)
     if not (parsed.words or parsed.phrases):
         says_no = _("Say what to look for, beside what must not be there.")
@@ -149,6 +153,8 @@ def _hit(choice: _Choice, rank: int) -> Hit:
 
 def marks_on_page(query: str, page_id: int, person: Person) -> list[Mark]:
     """Every place of the query's words and phrases on one page; none for a page the person may not see."""
+    if whole(str(page_id)) is None:
+        return []
     parsed = parse(query)
     leaf = loading.pages([page_id], rights.reach(person)).get(page_id)
     if leaf is None:

@@ -36,7 +36,12 @@ def catch_up(wait: float = 30.0) -> bool:
     while True:
         with generations.lock("index") as ours:
             if ours:
-                replay()
+                try:
+                    replay()
+                finally:
+                    # Tantivy has a lock of its own: it must not outlive ours, or the next follower stumbles.
+                    if opened := generations.opened():
+                        opened[1].close()
                 return True
         opened = generations.opened()
         if opened and opened[1].position >= goal:

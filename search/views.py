@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from archive.blocks import storable
 from archive.faults import Fault
 from archive.models import Collection, Page
+from archive.numerals import whole
 from search import extracts, snippets
 from search.finding import Found, Hit, find, marks_on_page
 
@@ -28,7 +30,7 @@ class Shown:
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:LONGEST]
-    slug = request.GET.get("collection", "")
+    slug = storable(request.GET.get("collection", ""))
     limit = _limit(request.GET.get("limit", ""))
     found = Found((), "")
     if query:
@@ -63,7 +65,7 @@ def marks(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 def _limit(given: str) -> int:
-    return min(MOST, max(FIRST, int(given))) if given.isascii() and given.isdigit() and len(given) < 5 else FIRST
+    return min(MOST, max(FIRST, whole(given) or FIRST))
 
 
 def _shown(hit: Hit, page: Page) -> Shown:

@@ -219,3 +219,32 @@ def test_killed_at_any_moment_the_index_goes_on_and_is_right_in_the_end() -> Non
     assert follower.catch_up()
     assert equal()
     assert pages_for("sheep") == {page.pk for page in pages}
+
+
+@pytest.mark.parametrize("loss", ["segments", "words"])
+def test_a_damaged_index_is_made_anew_from_the_database(loss: str) -> None:
+    """In a process of its own: what is open already goes on answering from its open files."""
+    page = leaves.page("Sheep and cattle.")
+    assert follower.catch_up()
+    folder = generations.opened()[0].folder
+    if loss == "words":
+        (folder / "words" / "meta.json").write_text("nonsense")
+    else:
+        for segment in (folder / "meaning").iterdir():
+            if segment.is_dir():
+                shutil.rmtree(segment)
+    other = process("assert follower.catch_up(); print(generations.opened()[1].words.position)")
+    assert other.wait(60) == 0
+    assert generations.opened()[0].folder != folder
+    assert equal()
+    assert pages_for("sheep") == {page.pk}
+
+
+def test_a_process_that_caught_up_leaves_the_index_to_the_next_follower() -> None:
+    leaves.page("Sheep and cattle.")
+    assert follower.catch_up()
+    leaves.page("Goats and geese.")
+    other = process(FOLLOW.replace("follower.follow()", "follower.follow(time.monotonic() + 3)"))
+    assert other.wait(60) == 0
+    assert follower.catch_up()
+    assert len(pages_for("goats")) == 1

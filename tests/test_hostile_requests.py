@@ -61,3 +61,14 @@ def test_a_crop_of_a_very_long_page_is_made_from_a_smaller_picture(
     assert abs(whole.height / whole.width / (20_000 / 300) - 1) < 0.05
     part = Image.open(io.BytesIO(pyramids.crop(sha, Box(0, 0.5, 1, 0.501), 0, 4000)))
     assert part.size == (300, 20)
+
+
+def test_marks_of_a_page_no_database_can_number_are_none() -> None:
+    assert Client().get(f"/search/marks/{'9' * 25}", {"q": "x"}).json() == {"marks": []}
+
+
+@pytest.mark.parametrize("name", ["q", "collection", "limit"])
+@pytest.mark.parametrize("given", ["\x00", "\ud800", '"' * 300, "a" * 5000, "-", "(" * 300, *NO_NUMBERS])
+def test_a_search_of_nonsense_is_answered(name: str, given: str) -> None:
+    asked = {"q": "x", name: given.encode("utf-8", "replace").decode()}
+    assert Client().get("/search", asked).status_code in (200, 404)

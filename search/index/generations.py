@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import logging
 import shutil
 import threading
 import uuid
@@ -23,6 +24,7 @@ from search.index import files
 if TYPE_CHECKING:
     from search.index.local import LocalIndex
 
+log = logging.getLogger(__name__)
 #: Raised whenever folding, stems or the files' layout change: an older index is then built anew.
 FORMAT = 1
 
@@ -113,10 +115,11 @@ def opened() -> tuple[Generation, LocalIndex] | None:
             generation = current()
             try:
                 _open.pair = (generation, LocalIndex(generation.folder)) if generation else None
-            except (OSError, ValueError):
-                if files.stamp(here / "current") == stamp and generation and generation.folder.is_dir():
-                    raise
-                continue  # it was swapped and removed while it was being opened
+            except (FileNotFoundError, ValueError):
+                if files.stamp(here / "current") != stamp or (generation and not generation.folder.is_dir()):
+                    continue  # it was swapped and removed while it was being opened
+                log.warning("the index in %s is damaged; it is made anew from the database", here)
+                _open.pair = generation = None
             _open.stamp, _open.root = stamp, here
             if generation is None:
                 break

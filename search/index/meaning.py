@@ -76,7 +76,9 @@ class Meaning:
                 try:
                     self._now = self._read()
                 except FileNotFoundError:
-                    continue  # a segment was merged away between two looks: the manifest is newer now
+                    if files.stamp(self._manifest) == stamp:
+                        raise  # not merged away between two looks, but lost
+                    continue
                 self._seen = stamp
 
     def _read(self) -> Snapshot:

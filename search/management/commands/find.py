@@ -32,8 +32,8 @@ class Command(BaseCommand):
         parser.add_argument("--batch", choices=["-"], help="one query per line in, one JSON line out")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["limit"] < 1:
-            raise CommandError("--limit must be at least 1.")
+        if not 1 <= options["limit"] <= finding.MOST:
+            raise CommandError(f"--limit must be from 1 to {finding.MOST}.")
         if bool(options["query"]) == bool(options["batch"]):
             raise CommandError(
                 'Say what to look for: manage.py find "grain prices", or --batch - with one per line.'
