@@ -44,7 +44,7 @@ def main() -> None:
     reader().close()
     read = {name: [page for page in found["pages"] if "error" not in page] for name, found in sets.items()}
     sys.stdout.write(
-        "| set | pages | well read | of these flagged (false alarms) | badly read | of these flagged | quarantined |\n"
+        "| set | pages | well read | of these flagged: false alarms | badly read | of these flagged | kept out |\n"
         "| --- | --- | --- | --- | --- | --- | --- |\n"
     )
     for name, pages in read.items():
