@@ -17,33 +17,40 @@ from ocr_engine.rapid.networks import HEIGHT, STEP, TRAINED, Floats
 
 _FLAT = 0.35  # degrees: below this a line is cut out without turning it
 _WIDEST = 4096
-_MARGIN = 0.1  # of the outline's height that is left out, above and below
+MARGIN = 0.1  # of the outline's height that is left out, above and below
 
 
 def cut(page: Grey, quad: Quad, spread: float = 1.0) -> tuple[Grey, Quad]:
     """The line as an upright strip, and the outline that the strip shows exactly.
 
     `spread` is how much wider than its height says the strip is made: see `spreading`."""
-    length, height = sides_of(quad)
-    width, angle = _width(length, height, spread), angle_of(quad)
-    quad = _narrowed(quad)
-    if abs(angle) <= _FLAT:
+    width = _width(*sides_of(quad), spread)
+    return _shown(page, _with_margins(quad, -MARGIN), width, HEIGHT)
+
+
+def cut_wide(page: Grey, quad: Quad, width: int) -> tuple[Grey, Quad]:
+    """The same line with the margins that `cut` left out: there hang the tails of its letters."""
+    return _shown(page, _with_margins(quad, MARGIN / (1 - 2 * MARGIN)), width, TRAINED)
+
+
+def _shown(page: Grey, quad: Quad, width: int, rows: int) -> tuple[Grey, Quad]:
+    if abs(angle_of(quad)) <= _FLAT:
         high, wide = page.shape
         left, top = (max(0, math.floor(v)) for v in quad.min(axis=0))
         right, bottom = min(wide, math.ceil(quad[:, 0].max())), min(high, math.ceil(quad[:, 1].max()))
         right, bottom = max(right, left + 1), max(bottom, top + 1)
         shown = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], dtype=np.float32)
         piece = page[top:bottom, left:right]
-        return cv2.resize(piece, (width, HEIGHT), interpolation=_way(bottom - top)), shown
-    turn = cv2.getAffineTransform(quad[:3], np.array([[0, 0], [width, 0], [width, HEIGHT]], dtype=np.float32))
-    strip = cv2.warpAffine(page, turn, (width, HEIGHT), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        return cv2.resize(piece, (width, rows), interpolation=_way(bottom - top)), shown
+    turn = cv2.getAffineTransform(quad[:3], np.array([[0, 0], [width, 0], [width, rows]], dtype=np.float32))
+    strip = cv2.warpAffine(page, turn, (width, rows), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return strip, quad
 
 
-def _narrowed(quad: Quad) -> Quad:
-    """Without its upper and lower margin."""
-    left, right = (quad[3] - quad[0]) * _MARGIN, (quad[2] - quad[1]) * _MARGIN
-    return np.array([quad[0] + left, quad[1] + right, quad[2] - right, quad[3] - left], dtype=np.float32)
+def _with_margins(quad: Quad, share: float) -> Quad:
+    """With as much of its height more, or less, above and below."""
+    left, right = (quad[3] - quad[0]) * share, (quad[2] - quad[1]) * share
+    return np.array([quad[0] - left, quad[1] - right, quad[2] + right, quad[3] + left], dtype=np.float32)
 
 
 def _way(height: int) -> int:

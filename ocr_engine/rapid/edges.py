@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ocr_engine.rapid.alphabet import is_eastern
+from ocr_engine.rapid.cutting import MARGIN
 from ocr_engine.rapid.decoding import Spelled
 from ocr_engine.rapid.detecting import Grey
 from ocr_engine.rapid.networks import HEIGHT
@@ -44,11 +45,20 @@ def inked(strip: Grey) -> Flags:
 
 
 def rows_of(ink: Flags) -> tuple[float, float]:
-    """The upper and lower edge of the writing as shares of the strip's height."""
-    filled = np.flatnonzero(ink.sum(axis=1) >= max(2, 0.01 * ink.shape[1]))
-    if not len(filled):
+    """The upper and lower edge of the writing as shares of the height of a strip with its margins.
+
+    Into the margins the writing is only followed: what stands there by itself belongs to another line."""
+    filled = ink.sum(axis=1) >= max(2, 0.01 * ink.shape[1])
+    margin = round(MARGIN * len(ink))
+    own = np.flatnonzero(filled[margin : len(ink) - margin]) + margin
+    if not len(own):
         return 0.0, 1.0
-    return float(filled[0]) / len(ink), float(filled[-1] + 1) / len(ink)
+    upper, lower = int(own[0]), int(own[-1]) + 1
+    while upper > 0 and filled[upper - 1]:
+        upper -= 1
+    while lower < len(ink) and filled[lower]:
+        lower += 1
+    return upper / len(ink), lower / len(ink)
 
 
 def word_rows(ink: Flags, edges: list[tuple[float, float]]) -> list[tuple[float, float]]:

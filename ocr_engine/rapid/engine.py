@@ -13,7 +13,7 @@ from ocr_engine.engine import PageSource, Parsed
 if TYPE_CHECKING:
     from ocr_engine.rapid.networks import Networks
 
-REVISION = 2  # of everything between image and raw reading
+REVISION = 3  # of everything between image and raw reading
 
 
 class RapidOcr:

@@ -12,6 +12,7 @@ from archive.geometry import Turn, as_turn
 from ocr_engine.engine import PageSource
 from ocr_engine.rapid import edges
 from ocr_engine.rapid.alphabet import EASTERN
+from ocr_engine.rapid.cutting import cut_wide
 from ocr_engine.rapid.decoding import Spelled
 from ocr_engine.rapid.detecting import Found, Grey
 from ocr_engine.rapid.ink import ink_of
@@ -44,17 +45,18 @@ def read_page(networks: Networks, source: PageSource) -> dict[str, Any]:
     raw["rules"] = [[round(place, 1) for place in rule] for rule in rules(page)] if found else []
     raw["lines"] = [
         {
-            "quad": np.round(quad, 1).tolist(),
+            "quad": np.round(outline, 1).tolist(),
             "found": round(line.sure, 3),
             "text": spelled.text,
             "sure": [round(sure, 3) for sure in spelled.sure],
             "wide": strip.shape[1],
-            "edges": [[round(v, 3) for v in (*span, *rows)] for span, rows in _placed(spelled, ink_map)],
-            "rows": [round(v, 3) for v in edges.rows_of(ink_map)],
+            "edges": [[round(v, 3) for v in (*span, *rows)] for span, rows in _placed(spelled, strip, whole)],
+            "rows": [round(v, 3) for v in edges.rows_of(whole)],
         }
         for line, (spelled, strip, quad) in zip(found, lines, strict=True)
         if spelled.text.strip()
-        for ink_map in [edges.inked(strip)]
+        for shown, outline in [cut_wide(page, quad, strip.shape[1])]
+        for whole in [edges.inked(shown)]
     ]
     return raw
 
@@ -72,7 +74,9 @@ def _turn(page: Grey, found: list[Found], turn: Turn, by: Turn) -> tuple[Grey, l
     return turned_page(page, by), moved, as_turn(turn + by)
 
 
-def _placed(spelled: Spelled, ink: edges.Flags) -> list[tuple[tuple[float, float], tuple[float, float]]]:
-    """For each word its left and right edge, its upper and lower one."""
-    spans = edges.edges_of(spelled, ink)
-    return list(zip(spans, edges.word_rows(ink, spans), strict=True))
+def _placed(
+    spelled: Spelled, strip: Grey, whole: edges.Flags
+) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+    """For each word its left and right edge, where no neighbouring line disturbs, its upper and lower one."""
+    spans = edges.edges_of(spelled, edges.inked(strip))
+    return list(zip(spans, edges.word_rows(whole, spans), strict=True))

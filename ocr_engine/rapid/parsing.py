@@ -33,14 +33,19 @@ def line_of(raw: dict[str, Any]) -> DetectedLine:
     upper, lower = raw["rows"]
     quad = [tuple(point) for point in raw["quad"]]
     words = []
-    # A word's box lies half-way between its own ink and its line's: a mark neither cuts nor jumps.
+    # A word's box holds its own ink, and goes half-way to its line's: a mark neither cuts nor jumps.
     for (start, end), (left, right, high, low) in zip(words_of(text), raw["edges"], strict=True):
         corners = [
-            _inside(quad, u / wide, v) for u in (left, right) for v in ((upper + high) / 2, (lower + low) / 2)
+            _inside(quad, u / wide, v)
+            for u in (left, right)
+            for v in (min(high, (upper + high) / 2), max(low, (lower + low) / 2))
         ]
         across, down = zip(*corners, strict=True)
         mean = sum(sure[start:end]) / (end - start)
         words.append(DetectedWord(text[start:end], min(across), min(down), max(across), max(down), mean))
+    # One tail in a long line does not move its rows, but the line must hold its words.
+    upper = min([upper, *(high for _l, _r, high, _low in raw["edges"])])
+    lower = max([lower, *(low for _l, _r, _high, low in raw["edges"])])
     outline = (_inside(quad, 0, upper), _inside(quad, 1, upper), _inside(quad, 1, lower), _inside(quad, 0, lower))
     return DetectedLine(text, outline, sum(sure) / len(sure), tuple(words))
 
