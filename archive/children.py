@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from django.conf import settings
+
 from archive.faults import ChildDied, Fault, OutOfTime
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -53,7 +55,16 @@ class Child:
     is replaced after `jobs` calls or once it rests above `rest` bytes, so leaks cannot add up.
     """
 
-    def __init__(self, target: str, *, memory: int, jobs: int = 500, rest: int | None = None) -> None:
+    def __init__(
+        self,
+        target: str,
+        *,
+        memory: int,
+        jobs: int = 500,
+        rest: int | None = None,
+        environment: dict[str, str] | None = None,
+    ) -> None:
+        self._environment = environment or {}
         self.target, self.memory, self.jobs, self.rest = target, memory, jobs, rest or memory
         self._process: subprocess.Popen[bytes] | None = None
         self._done = 0
@@ -92,6 +103,9 @@ class Child:
             self.close()
         return answer
 
+    def start(self) -> None:
+        self._running()
+
     @property
     def pid(self) -> int | None:
         return self._process.pid if self._process else None
@@ -113,6 +127,7 @@ class Child:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "archive.child", self.target],
                 cwd=_ROOT,
+                env=os.environ | {"MUNIMENT_HOME": os.fspath(settings.MUNIMENT_HOME)} | self._environment,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 # Ctrl-C at the terminal goes to the parent, which lets the child finish or ends it.
@@ -158,9 +173,10 @@ class Child:
 class Children:
     """A fixed number of children, handed out one to a thread at a time."""
 
-    def __init__(self, target: str, size: int, *, memory: int, jobs: int = 500, rest: int | None = None) -> None:
+    def __init__(self, target: str, size: int, **limits: Any) -> None:
+        """`limits` are those of a Child."""
         self._idle: queue.LifoQueue[Child] = queue.LifoQueue()
-        self._all = [Child(target, memory=memory, jobs=jobs, rest=rest) for _ in range(size)]
+        self._all = [Child(target, **limits) for _ in range(size)]
         for child in self._all:
             self._idle.put(child)
 
@@ -171,6 +187,11 @@ class Children:
             yield child
         finally:
             self._idle.put(child)
+
+    def start(self) -> None:
+        """Lets a child begin to start, for a caller that will need it soon and has other things to do first."""
+        with self.one() as child:
+            child.start()
 
     def call(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
         with self.one() as child:

@@ -25,6 +25,8 @@ PROCESSES = {
 }
 #: The places of a search on one page: (query, page_id, person) -> list[archive.marks.Mark].
 MARKS = "search.finding.marks_on_page"
+#: What a step needs before its first page, so that loading goes on while files are still taken in: () -> None.
+READY = {"read": "ocr_engine.readings.make_ready", "index": "search.embedder.embedder"}
 #: Brings local caches up to date after work done in the foreground: () -> None.
 AFTER_WORK = ["search.follower.catch_up"]
 #: Sets up what the first start needs, for example converting a bundled model: () -> None.

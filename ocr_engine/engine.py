@@ -74,6 +74,10 @@ class OcrEngine(Protocol):
         """Raises EngineMissing when it cannot work on this machine. Loads no model."""
         ...
 
+    def load(self) -> None:
+        """Makes ready what `read` needs, such as models; `read` does so itself where nobody did before."""
+        ...
+
     def read(self, page: PageSource, task: str, deadline: float) -> bytes:
         """The raw reading, verbatim. `deadline` is in seconds from now; raises a Fault when it knows why not."""
         ...
@@ -97,7 +101,9 @@ def engine(name: str) -> OcrEngine:
         kind = registry.load(dotted)
     except (ModuleNotFoundError, AttributeError) as error:
         raise EngineMissing(f"The engine “{name}” could not be loaded: {error}.") from error
-    if not (isinstance(kind, type) and all(hasattr(kind, part) for part in ("recipe", "check", "read", "parse"))):
+    if not (
+        isinstance(kind, type) and all(hasattr(kind, part) for part in ("recipe", "check", "load", "read", "parse"))
+    ):
         raise EngineMissing(f"“{name}” is not an engine: give the dotted name of a class that reads pages.")
     made: OcrEngine = kind()
     made.check()

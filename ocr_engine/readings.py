@@ -58,6 +58,12 @@ def _read(page: PageSource, made: OcrEngine, name: str, task: str, by: Reader) -
     return Done(made.name, task, made.recipe(task), raw.data, raw.seconds, parsed, verdict)
 
 
+def make_ready() -> None:
+    """Loads what reads a page of which nothing is known. Slow the first time."""
+    name = chosen(settings.MUNIMENT_ENGINE, PageSource("", 1, 1))
+    reader().load(engine(name), name, settings.MUNIMENT_READ_SECONDS)
+
+
 def note_failure(page_id: int, name: str, fault: Fault) -> None:
     """Keeps a failed attempt: which engine, and why."""
     page = Page.objects.filter(pk=page_id).first()

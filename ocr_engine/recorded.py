@@ -23,6 +23,9 @@ class Recorded:
     def check(self) -> None:
         """Always there."""
 
+    def load(self) -> None:
+        """Nothing to make ready."""
+
     def read(self, page: PageSource, task: str, deadline: float) -> bytes:
         record = Path(page.image + ".raw.json")
         if not record.is_file():

@@ -31,6 +31,9 @@ class Careful:
     def check(self) -> None:
         return
 
+    def load(self) -> None:
+        return
+
     def read(self, page: PageSource, task: str, deadline: float) -> bytes:
         self.asked.append(page.languages)
         return json.dumps(CHINESE if "zh" in page.languages and "never" not in page.image else "...").encode()

@@ -34,13 +34,20 @@ class RapidOcr:
         if find_spec("openvino") is None and find_spec("onnxruntime") is None:
             raise EngineMissing("The engine “rapidocr” has nothing to run on: pip install openvino")
 
+    def load(self) -> None:
+        self._ready()
+
     def read(self, page: PageSource, task: str, deadline: float) -> bytes:
-        from ocr_engine.rapid.networks import load
         from ocr_engine.rapid.page import read_page
+
+        return json.dumps(read_page(self._ready(), page), ensure_ascii=False).encode()
+
+    def _ready(self) -> Networks:
+        from ocr_engine.rapid.networks import load
 
         if self._networks is None:
             self._networks = load()
-        return json.dumps(read_page(self._networks, page), ensure_ascii=False).encode()
+        return self._networks
 
     def parse(self, raw: bytes, beside: Parsed | None = None) -> Parsed:
         from ocr_engine.rapid.parsing import parsed

@@ -1,24 +1,27 @@
 """The two networks, cut to what we need of them.
 
-On OpenVINO the graphs are changed before they are compiled: one grey channel goes in where three
-equal ones would, and the reader's last layer, 18,710 wide, is cut to the western alphabet with the
-choice of the best character inside the graph. Where OpenVINO is missing, onnxruntime runs the same
-models unchanged, three to five times slower.
+On OpenVINO the graphs are changed first (see `graphs`). Where it is missing, onnxruntime runs the
+same models unchanged, three to five times slower.
 """
 
 from __future__ import annotations
 
 import logging
 import os
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, partial
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
+from archive.conversions import kept
 from ocr_engine.rapid import alphabet
+from ocr_engine.rapid.engine import REVISION
 
 log = logging.getLogger(__name__)
 DETECTOR, READER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
@@ -66,13 +69,27 @@ def load() -> Networks:
     if find_spec("openvino") is not None:
         from ocr_engine.rapid.on_openvino import OnOpenVino
 
-        made: Networks = OnOpenVino(folder(), threads())
+        made: Networks = OnOpenVino(_converted(), threads())
         return made
     log.warning("OpenVINO is not installed: reading on onnxruntime, several times slower (pip install openvino)")
     from ocr_engine.rapid.on_onnxruntime import OnOnnxruntime
 
     slower: Networks = OnOnnxruntime(folder(), threads())
     return slower
+
+
+def _converted() -> Path:
+    """The networks as OpenVINO runs them, made on first use and kept in the archive's folder."""
+    from ocr_engine.rapid.graphs import convert
+
+    home = os.environ.get("MUNIMENT_HOME") or _passing().name
+    return kept(Path(home) / "models" / f"pp-ocr-{version('rapidocr')}-{REVISION}", partial(convert, folder()))
+
+
+@cache
+def _passing() -> tempfile.TemporaryDirectory[str]:
+    """Stands in for the archive's folder where there is none; gone with the process."""
+    return tempfile.TemporaryDirectory(prefix="muniment-")
 
 
 def characters_of(listed: str) -> list[str]:

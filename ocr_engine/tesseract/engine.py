@@ -31,6 +31,9 @@ class Tesseract:
                 "https://tesseract-ocr.github.io/tessdoc/Installation.html"
             )
 
+    def load(self) -> None:
+        """Nothing to make ready: the program starts anew for each page."""
+
     def read(self, page: PageSource, task: str, deadline: float) -> bytes:
         found = program()
         if found is None:

@@ -30,6 +30,9 @@ class TextLayer:
     def check(self) -> None:
         """Needs nothing but Python."""
 
+    def load(self) -> None:
+        """Nothing to make ready."""
+
     def read(self, page: PageSource, task: str, deadline: float) -> bytes:
         if not page.layer:
             raise Fault("This page carries no words of its own; read it from its image.", code="no_layer")

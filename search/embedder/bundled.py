@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import shutil
-import tempfile
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +13,7 @@ import numpy as np
 from django.conf import settings
 
 from archive import store
+from archive.conversions import kept
 from archive.faults import Fault
 
 if TYPE_CHECKING:
@@ -29,29 +28,18 @@ BATCH = 4  # more fall out of the processor's cache: 16 cost a tenth more
 
 
 def converted() -> Path:
-    """The folder with the converted model; converts it (about two seconds) if it is not there yet.
+    """The folder with the converted model; converts it (about two seconds) if it is not there yet."""
+    return kept(Path(settings.MUNIMENT_HOME) / "models" / f"minilm-{WEIGHTS[:12]}-{GRAPH}", _convert)
 
-    It is made beside and renamed into place: of two processes the slower one finds it done."""
-    target = Path(settings.MUNIMENT_HOME) / "models" / f"minilm-{WEIGHTS[:12]}-{GRAPH}"
-    if target.exists():
-        return target
+
+def _convert(folder: Path) -> None:
     import openvino as ov
 
     from search.embedder import minilm, weights
 
     source = _source()
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=".making-"))
-    try:
-        ov.save_model(minilm.model(weights.tensors(source / "model.safetensors")), beside / "model.xml")
-        shutil.copyfile(source / "tokenizer.json", beside / "tokenizer.json")
-        os.rename(beside, target)  # noqa: PTH104  Path.rename says nothing about a folder in the way
-    except OSError:
-        if not target.exists():
-            raise
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    return target
+    ov.save_model(minilm.model(weights.tensors(source / "model.safetensors")), folder / "model.xml")
+    shutil.copyfile(source / "tokenizer.json", folder / "tokenizer.json")
 
 
 def _source() -> Path:

@@ -21,6 +21,8 @@ class Good:
 
     def check(self) -> None: ...
 
+    def load(self) -> None: ...
+
     def read(self, page: PageSource, task: str, deadline: float) -> bytes:
         return json.dumps({"said": "a good page"}).encode()
 

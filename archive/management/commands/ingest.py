@@ -15,13 +15,15 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from archive import collections, rights
+from archive import collections, rendering, rights
 from archive.faults import Refused
 from archive.intake import arrivals, describing, sheet
 from archive.intake.duplicates import Choice
 from archive.intake.taking import Intake, Result
 from archive.models import Collection, Page
+from archive.running import instance
 from archive.running.progress import Progress
+from archive.running.work import Labour, until_idle
 
 if TYPE_CHECKING:
     from archive.rights import Person
@@ -71,22 +73,28 @@ class Command(BaseCommand):
             options["dry_run"],
         )
         report = Report(options, self)
+        rendering.children().start()
         found = [
             arrival
             for path in options["paths"]
             for arrival in arrivals.found(Path(path))
             if not (options["metadata"] and _is_same(arrival.path, options["metadata"]))
         ]
-        with Progress(sum(arrival.size for arrival in found) or 1, "Taking in") as progress:
-            report.progress = progress
-            for result in intake.take(found):
-                report.add(result)
-        if options["metadata"]:
-            expected = report.places if options["dry_run"] else ()
-            applied = describing.apply(rows, collection, person, expected=expected, dry_run=options["dry_run"])
-            report.describe(applied, problems)
-        if options["wait"] and collection and not options["dry_run"]:
-            report.wait(collection)
+        waits = options["wait"] and not options["dry_run"]
+        with Labour() as labour:
+            # Reading begins beside the taking in, unless the sheet may still say which languages to expect.
+            if waits and not options["metadata"] and not instance.is_running():
+                labour.start()
+            with Progress(sum(arrival.size for arrival in found) or 1, "Taking in") as progress:
+                report.progress = progress
+                for result in intake.take(found):
+                    report.add(result)
+            if options["metadata"]:
+                expected = report.places if options["dry_run"] else ()
+                applied = describing.apply(rows, collection, person, expected=expected, dry_run=options["dry_run"])
+                report.describe(applied, problems)
+            if waits and collection:
+                report.wait(collection, labour)
         report.close()
         if report.exit_code:
             sys.exit(report.exit_code)
@@ -137,9 +145,7 @@ class Report:
             self.progress.clear()
         self.command.stderr.write(line)
 
-    def wait(self, collection: Collection) -> None:
-        from archive.running import work
-
+    def wait(self, collection: Collection, labour: Labour) -> None:
         if not self.touched:
             return
         pages = Page.objects.filter(
@@ -147,7 +153,7 @@ class Report:
         )
         with Progress(pages.count() or 1, "Reading") as progress:
             self.progress = progress
-            outcome = work.until_idle(pages, progress.left)
+            outcome = until_idle(pages, progress.left, labour)
         halted = [page for page in outcome.halted if page.original_id in self.touched]
         self.findable = outcome.findable
         for page in halted:
