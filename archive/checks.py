@@ -8,7 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-from archive import environment, numerals
+from archive import environment
+from archive.showing import numerals
 
 
 @register()

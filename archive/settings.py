@@ -44,7 +44,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "archive.policy.ContentPolicyMiddleware",
+    "archive.showing.policy.ContentPolicyMiddleware",
     "archive.views.errors.TombstoneMiddleware",
 ]
 ROOT_URLCONF = "archive.urls"

@@ -15,7 +15,7 @@ from archive import rights
 from archive.geometry import Box
 from archive.marks import Mark, Precision
 from archive.models import Collection
-from archive.numerals import whole
+from archive.showing.numerals import whole
 from search import fusion, loading, scope
 from search.embedder import named
 from search.highlights import Match, united

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from archive.blocks import storable
 from archive.faults import Fault
 from archive.models import Collection, Page
-from archive.numerals import whole
+from archive.showing.numerals import whole
 from search import extracts, snippets
 from search.finding import Found, Hit, find, marks_on_page
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive import facsimile
 from archive.blocks import PageText
 from archive.geometry import Box
+from archive.showing import facsimile
 from tests import makers
 
 

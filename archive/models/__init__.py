@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+from archive.models.accession import Accession
 from archive.models.body import Body
 from archive.models.collection import Collection, Membership
 from archive.models.event import Event
+from archive.models.invitation import Invitation
 from archive.models.original import Original
 from archive.models.page import Page
 from archive.models.record import Record
 from archive.models.region import Region
 from archive.models.transcription import Transcription
+from archive.models.upload import Upload
+from archive.models.visit import Visit
 
-__all__ = ["Body", "Collection", "Event", "Membership", "Original", "Page", "Record", "Region", "Transcription"]
+__all__ = [
+    "Accession",
+    "Body",
+    "Collection",
+    "Event",
+    "Invitation",
+    "Membership",
+    "Original",
+    "Page",
+    "Record",
+    "Region",
+    "Transcription",
+    "Upload",
+    "Visit",
+]

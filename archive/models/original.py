@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from archive.models.accession import Accession
 from archive.models.record import Record
 
 
@@ -21,6 +22,8 @@ class Original(models.Model):
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
+    #: What it came with; what came before accessions were kept has none.
+    accession = models.ForeignKey(Accession, models.SET_NULL, null=True, blank=True, related_name="originals")
     #: The earlier original with the same bytes, when the person was told of it and kept both.
     duplicate_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="duplicates")
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)

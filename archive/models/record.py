@@ -45,6 +45,8 @@ class Record(models.Model):
     rights = models.CharField(_("rights"), max_length=300, blank=True)
     description = models.TextField(_("description"), blank=True)
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.PUBLISHED)
+    #: What the tombstone says of a withdrawn record.
+    withdrawn_why = models.TextField(_("why it was withdrawn"), blank=True)
     embargo_until = models.DateTimeField(_("embargo until"), null=True, blank=True)
     trashed_at = models.DateTimeField(_("in the trash since"), null=True, blank=True)
     #: What intake recognises this record by when the same folder is taken in again.
@@ -70,6 +72,7 @@ class Record(models.Model):
         indexes = [
             models.Index(fields=["collection", "state"], name="record_by_collection"),
             models.Index(fields=["shelfmark"], name="record_by_shelfmark"),
+            models.Index(fields=["trashed_at"], name="record_in_trash", condition=Q(trashed_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

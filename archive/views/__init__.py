@@ -1,1 +1,1 @@
-"""The archive's pages: one view to a file, each asks for the person's rights itself."""
+"""The site's pages, a room for each kind of person."""

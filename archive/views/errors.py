@@ -9,7 +9,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from archive.seeing import Tombstone
+from archive.showing.seeing import Tombstone
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -17,9 +17,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from archive import numerals, registry, store
+from archive import registry, store
 from archive.running import instance, statics
 from archive.running.supervisor import Supervisor, launch
+from archive.showing import numerals
 
 _MANAGE = str(Path(settings.BASE_DIR) / "manage.py")
 

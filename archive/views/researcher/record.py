@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from archive import seeing
 from archive.models import Collection
-from archive.standing import standing
+from archive.showing import seeing
+from archive.showing.standing import standing
 
 
 @require_safe

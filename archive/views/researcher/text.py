@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from archive import markdown as rendering
-from archive import seeing
 from archive.blocks import Block, PageText
 from archive.models import Page, Transcription
+from archive.showing import seeing
 
 
 @require_safe

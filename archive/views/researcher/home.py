@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from archive import holdings, pipeline
+from archive import pipeline
 from archive.models import Page, Record
+from archive.showing import holdings
 
 RECENT = 8
 

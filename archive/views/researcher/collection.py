@@ -6,8 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from archive import holdings, numerals
 from archive.models import Collection, Record
+from archive.showing import holdings, numerals
 
 SCREEN = 60
 

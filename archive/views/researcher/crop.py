@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive import delivery, numerals, pyramids, seeing
+from archive import pyramids
 from archive.geometry import Box
+from archive.showing import delivery, numerals, seeing
 
 WIDEST = 4000
 USUAL = 1200

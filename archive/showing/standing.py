@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from archive import numerals, pipeline
+from archive import pipeline
 from archive.models import Page, Record
+from archive.showing import numerals
 
 SCREEN = 96
 

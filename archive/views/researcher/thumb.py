@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from archive import delivery, pyramids, seeing
+from archive import pyramids
+from archive.showing import delivery, seeing
 
 
 @require_safe

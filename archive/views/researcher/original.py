@@ -6,8 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from archive import delivery, store
+from archive import store
 from archive.models import Original, Record
+from archive.showing import delivery
 
 
 @require_safe

@@ -6,9 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from archive import facsimile, pyramids, registry, seeing
+from archive import pyramids, registry
 from archive.marks import Mark
 from archive.models import Page
+from archive.showing import facsimile, seeing
 
 PLAIN_WIDTH = 1600  # of the image shown where there is no JavaScript
 
