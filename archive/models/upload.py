@@ -1,4 +1,4 @@
-"""A file on its way in over the web; what has arrived of it lies in the store's scratch room."""
+"""A file on its way in over the web; what has arrived of it lies in `uploads/` (archive.uploading.room)."""
 
 from __future__ import annotations
 
@@ -22,10 +22,13 @@ class Upload(models.Model):
     token = models.CharField(max_length=43, unique=True, editable=False)  # its address; cannot be guessed
     name = models.CharField(_("file name"), max_length=500)  # with its folders, as the browser said
     size = models.PositiveBigIntegerField(_("bytes"))
-    received = models.PositiveBigIntegerField(_("received"), default=0)
+    received = models.PositiveBigIntegerField(_("received"), default=0)  # never more than lies on the disk
+    #: When the file was last changed where it comes from, in milliseconds: tells a file from a later one of its name.
+    modified = models.BigIntegerField(default=0)
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices, default=Outcome.COMING)
     code = models.CharField(max_length=40, blank=True)
     why = models.TextField(_("why"), blank=True)
+    #: What it became, or the one that has its bytes already.
     original = models.ForeignKey(Original, models.SET_NULL, null=True, blank=True, related_name="+")
     begun_at = models.DateTimeField(_("begun"), auto_now_add=True)
     moved_at = models.DateTimeField(_("last heard of"), auto_now=True)
@@ -35,7 +38,8 @@ class Upload(models.Model):
         verbose_name = _("upload")
         verbose_name_plural = _("uploads")
         constraints = [
-            models.CheckConstraint(condition=Q(received__lte=F("size")), name="upload_no_longer_than_said")
+            models.CheckConstraint(condition=Q(received__lte=F("size")), name="upload_no_longer_than_said"),
+            models.UniqueConstraint(fields=["accession", "name"], name="one_upload_per_name"),
         ]
         indexes = [models.Index(fields=["moved_at"], name="upload_coming", condition=Q(outcome="coming"))]
 
