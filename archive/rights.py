@@ -92,6 +92,19 @@ def edits_record(person: Person, prefix: str = "") -> Q:
     )
 
 
+def curates_record(person: Person, prefix: str = "") -> Q:
+    """Records this person may withdraw, move to another collection and put into the trash."""
+    if is_admin(person):
+        return _untrashed(prefix)
+    return _untrashed(prefix) & _in(prefix, curates_collection(person))
+
+
+def restores_record(person: Person, prefix: str = "") -> Q:
+    """Records in the trash that this person may take out again."""
+    trashed = Q(**{f"{prefix}trashed_at__isnull": False})
+    return trashed if is_admin(person) else trashed & _in(prefix, curates_collection(person))
+
+
 def _untrashed(prefix: str) -> Q:
     return Q(**{f"{prefix}trashed_at__isnull": True})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from archive.admin.act import ActAdmin
 from archive.admin.collection import CollectionAdmin, MembershipAdmin
 from archive.admin.event import EventAdmin
 from archive.admin.original import OriginalAdmin
@@ -10,6 +11,7 @@ from archive.admin.record import RecordAdmin
 from archive.admin.text import BodyAdmin, RegionAdmin, TranscriptionAdmin
 
 __all__ = [
+    "ActAdmin",
     "BodyAdmin",
     "CollectionAdmin",
     "EventAdmin",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from archive.models.accession import Accession
+from archive.models.act import Act
 from archive.models.body import Body
 from archive.models.collection import Collection, Membership
 from archive.models.event import Event
@@ -17,6 +18,7 @@ from archive.models.visit import Visit
 
 __all__ = [
     "Accession",
+    "Act",
     "Body",
     "Collection",
     "Event",
