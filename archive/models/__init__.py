@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from archive.models.accession import Accession
 from archive.models.act import Act
+from archive.models.attempt import Attempt
 from archive.models.body import Body
 from archive.models.collection import Collection, Membership
+from archive.models.errand import Errand
 from archive.models.event import Event
 from archive.models.invitation import Invitation
 from archive.models.original import Original
@@ -15,12 +17,15 @@ from archive.models.region import Region
 from archive.models.transcription import Transcription
 from archive.models.upload import Upload
 from archive.models.visit import Visit
+from archive.models.worker import Worker
 
 __all__ = [
     "Accession",
     "Act",
+    "Attempt",
     "Body",
     "Collection",
+    "Errand",
     "Event",
     "Invitation",
     "Membership",
@@ -31,4 +36,5 @@ __all__ = [
     "Transcription",
     "Upload",
     "Visit",
+    "Worker",
 ]
