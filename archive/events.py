@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
@@ -21,7 +20,6 @@ def record(
         actor_id=actor.pk if actor is not None and actor.is_authenticated else None,
         verb=verb,
         target=named(target),
-        before=dict(before or {}),
         before=dict(before or {}),
         after=after,
     )

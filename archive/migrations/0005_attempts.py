@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('archive', '0002_accessions_uploads_invitations_visits'),
+        ('archive', '0004_act'),
     ]
 
     operations = [
