@@ -1,4 +1,4 @@
-"""The way of a page: which work is due, who has it, and what became of it.
+"""The way of a page, and what persons asked for beside it: which work is due, who has it, what became of it.
 
 One table maps steps to tasks. A worker claims work with one UPDATE, computes without a
 transaction, and stores in one short transaction that demands its lease.
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, models, transaction
 from django.db.models import Q
@@ -24,11 +25,15 @@ from django.utils.translation import gettext as _
 
 from archive.faults import ChildDied, Fault, LeaseLost
 from archive.models.page import UNINDEXED, Page
+from archive.running import signs
 
 log = logging.getLogger(__name__)
 M = TypeVar("M", bound=models.Model)
 V = TypeVar("V")
 _OF_THE_MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ENOMEM, errno.EMFILE, errno.ENFILE}
+
+
+_BESIDE_A_PAGE = ("original", "record__collection", "current")
 
 
 @dataclass(frozen=True)
@@ -37,18 +42,44 @@ class Step:
     task: str
     queue: str
     due: Q
+    #: What the work is done on, named by string: other apps have work of their own.
+    model: str = "archive.Page"
+    beside: tuple[str, ...] = _BESIDE_A_PAGE  # what is loaded with it
+
+    @property
+    def rows(self) -> models.QuerySet[Any]:
+        return apps.get_model(self.model)._default_manager.all()
 
 
-# A halt ends a page's first path; text that came another way, from a person, is indexed all the same.
-RENDER = Step("render", "archive.render_page", "pages", Q(stage=Page.Stage.RECEIVED, halted=""))
-READ = Step("read", "ocr_engine.read_page", "ocr", Q(stage=Page.Stage.RENDERED, halted=""))
+#: A halt ends a page's first path, and so does a person who says that the page may stay as it is.
+_GOES_ON = Q(halted="") & ~Q(condition=Page.Condition.SKIPPED)
+RENDER = Step("render", "archive.render_page", "pages", Q(stage=Page.Stage.RECEIVED) & _GOES_ON)
+READ = Step("read", "ocr_engine.read_page", "ocr", Q(stage=Page.Stage.RENDERED) & _GOES_ON)
+# Text that came another way, from a person, is indexed all the same.
 INDEX = Step("index", "search.index_page", "index", UNINDEXED & ~Q(halted_step="index"))
-STEPS = (RENDER, READ, INDEX)
+#: Somebody wants pages read once more: before the backlog, since a person waits for it.
+AGAIN = Step(
+    "again",
+    "ocr_engine.read_again",
+    "ocr-now",
+    Q(outcome="wanted", halted=""),
+    model="ocr_engine.Reading",
+    beside=tuple(f"page__{name}" for name in _BESIDE_A_PAGE),
+)
+ERRAND = Step(
+    "errand",
+    "archive.run_errand",
+    "pages",
+    Q(finished_at__isnull=True, halted=""),
+    model="archive.Errand",
+    beside=("actor",),
+)
+STEPS = (RENDER, READ, AGAIN, INDEX, ERRAND)
 
 
-def due(step: Step) -> models.QuerySet[Page]:
-    """Pages this step may work on now, oldest first."""
-    return Page.objects.filter(_free(step)).order_by("id")
+def due(step: Step) -> models.QuerySet[Any]:
+    """Rows this step may work on now, oldest first."""
+    return step.rows.filter(_free(step)).order_by("id")
 
 
 def _free(step: Step) -> Q:
@@ -66,7 +97,7 @@ def lease_time() -> timedelta:
 
 def claim(rows: models.QuerySet[M], free: Q) -> str:
     """Takes the one row, if it is free; returns the lease token, or "" when somebody was faster."""
-    token = uuid.uuid4().hex
+    token = f"{uuid.uuid4().hex[:20]}{signs.signature()}"[:32]
     taken = rows.filter(free).update(lease=token, lease_until=timezone.now() + lease_time())
     return token if taken else ""
 
@@ -102,28 +133,30 @@ def heartbeat(rows: models.QuerySet[M], token: str) -> Iterator[None]:
         thread.join()
 
 
-def run(step: Step, page_id: int, compute: Callable[[Page], V], store: Callable[[Page, V], dict[str, Any]]) -> bool:
-    """Does one step for one page, if it is due and free; says whether it was done.
+def run(step: Step, pk: int, compute: Callable[[Any], V], store: Callable[[Any, V], dict[str, Any]]) -> bool:
+    """Does one step for one row (a page, a wish), if it is due and free; says whether it was done.
 
     `compute` is slow and writes nothing. `store` runs in the transaction that gives the lease back
-    and returns the page's changes. A Fault is kept on the page; any other error is recorded and raised.
-    Trouble of the database or the machine is raised too, but does not count against the page.
+    and returns the row's changes. A Fault is kept on the row; any other error is recorded and raised.
+    Trouble of the database or the machine is raised too, but does not count against the row.
     """
-    rows = Page.objects.filter(pk=page_id)
+    rows = step.rows.filter(pk=pk)
     token = claim(rows, _free(step))
     if not token:
         return False
-    page = Page.objects.select_related("original", "record__collection", "current").get(pk=page_id)
+    row: Any = rows.select_related(*step.beside).first()
+    if row is None:  # removed since it was claimed
+        return False
     try:
         with heartbeat(rows, token):
-            value = compute(page)
+            value = compute(row)
         with transaction.atomic():
-            changes = store(page, value)
-            # A page that halted at another step keeps the reason of that.
-            over = {} if page.halted else {"why": ""}
-            release(rows, token, attempts=0, deaths=0, not_before=None, **over, **changes)
+            changes = store(row, value)
+            # What halted at another step keeps the reason of that.
+            over = {} if row.halted else {"why": ""}
+            release(rows, token, attempts=0, deaths=0, not_before=None, **(over | changes))
     except LeaseLost:
-        log.info("lease lost page=%s step=%s", page_id, step.name)
+        log.info("lease lost %s=%s step=%s", row._meta.model_name, pk, step.name)
         return False
     except Fault as fault:
         set_back(rows, token, step.name, fault)
@@ -134,7 +167,7 @@ def run(step: Step, page_id: int, compute: Callable[[Page], V], store: Callable[
             raise
         kind = type(error).__name__[:40]
         # The error's own words speak of our code and of paths: they are for the log, not for readers.
-        log.error("unforeseen page=%s step=%s: %s", page_id, step.name, error)
+        log.error("unforeseen %s=%s step=%s: %s", row._meta.model_name, pk, step.name, error)
         said = _("Something went wrong that nobody foresaw (%(kind)s). The log says more.") % {"kind": kind}
         set_back(rows, token, step.name, Fault(said, code=kind, retryable=True))
         raise
@@ -173,13 +206,23 @@ def set_back(rows: models.QuerySet[M], token: str, step: str, fault: Fault) -> N
         release(rows, token, **changes)
 
 
+#: A row as if it had never been tried.
+AFRESH: dict[str, Any] = {
+    "halted": "", "halted_step": "", "why": "", "attempts": 0, "deaths": 0, "not_before": None, "lease": "",
+    "lease_until": None,
+}  # fmt: skip
+
+
 def retry(pages: models.QuerySet[Page]) -> int:
     """Lets halted pages try again; returns how many there were."""
-    return pages.exclude(halted="").update(
-        halted="", halted_step="", why="", attempts=0, deaths=0, not_before=None, lease="", lease_until=None
-    )
+    return pages.exclude(halted="").update(**AFRESH)
 
 
 def unfinished() -> models.QuerySet[Page]:
     """Pages that are neither findable nor halted."""
     return Page.objects.filter(RENDER.due | READ.due | INDEX.due)
+
+
+def asked_for() -> int:
+    """What persons asked for beside the pages' first path, and is not done yet."""
+    return sum(step.rows.filter(step.due).count() for step in (AGAIN, ERRAND))

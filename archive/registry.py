@@ -25,10 +25,29 @@ PROCESSES = {
 }
 #: The places of a search on one page: (query, page_id, person) -> list[archive.marks.Mark].
 MARKS = "search.finding.marks_on_page"
+#: The pages of one record that hold a search's words: (query, record_id, person) -> [(order, page_id), …] in order.
+TRAIL = "search.trail.in_record"
 #: What a step needs before its first page, so that loading goes on while files are still taken in: () -> None.
 READY = {"read": "ocr_engine.readings.make_ready", "index": "search.embedder.embedder"}
+#: What may be done to many pages in steps: the class of the act, see archive.errands.
+ERRANDS = {
+    "read_again": "ocr_engine.again.ReadAgain",
+    "reparse": "ocr_engine.reparsing.Reparse",
+    "approve": "archive.approving.Approve",
+}
+#: Reading pages once more: engines() to choose from, Way.of(…).check() of what was chosen.
+READ_AGAIN = "ocr_engine.again"
+#: How far the index is behind the archive, in changes and seconds: () -> something of both, or None.
+LAG = "search.lag.behind"
 #: Brings local caches up to date after work done in the foreground: () -> None.
 AFTER_WORK = ["search.follower.catch_up"]
+#: Told, inside the transaction, of pages that stand in another record or collection than before, whose record
+#: is written in another language, or that have no text any more: (page_ids) -> None.
+PAGES_CHANGED = ["search.news.changed"]
+#: What the apps keep of pages, for takedowns: counted(page_ids) -> {name: number} says how much it is,
+#: removed(page_ids) -> {name: number} removes it inside the transaction, finished() -> {name: number} what is left
+#: when the last page is gone, clean() -> bool says whether no file holds any of it any more.
+PURGED = ["ocr_engine.purging", "search.purging"]
 #: Sets up what the first start needs, for example converting a bundled model: () -> None.
 PREPARATIONS = ["search.embedder.prepare"]
 

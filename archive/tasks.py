@@ -1,12 +1,17 @@
-"""Celery's door to this app's step."""
+"""Celery's door to this app's steps."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
-from archive import pipeline, rendering
+from archive import errands, pipeline, rendering
 
 
 @shared_task(name="archive.render_page")  # type: ignore[untyped-decorator]
 def render_page(page_id: int) -> bool:
     return pipeline.run(pipeline.RENDER, page_id, rendering.compute, rendering.store_page)
+
+
+@shared_task(name="archive.run_errand")  # type: ignore[untyped-decorator]
+def run_errand(errand_id: int) -> bool:
+    return errands.take(errand_id)

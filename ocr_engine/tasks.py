@@ -1,4 +1,4 @@
-"""The step from a rendered page to its text."""
+"""Celery's door to reading: the step from a rendered page to its text, and reading it once more."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ from typing import Any
 from celery import shared_task
 from django.conf import settings
 
-from archive import pipeline, store, transcriptions
-from archive.blocks import PageText
+from archive import pipeline
 from archive.faults import Fault
-from archive.models import Page, Transcription
-from ocr_engine import readings
-from ocr_engine.engine import PageSource
+from archive.models import Page
+from ocr_engine import again, readings, storing
 from ocr_engine.models import Reading
 from ocr_engine.readings import Done
+from ocr_engine.sources import source_of
+
+#: Wishes that a worker fulfils before a page of the backlog.
+_WISHES_FIRST = 8
 
 
 @shared_task(name="ocr_engine.read_page")  # type: ignore[untyped-decorator]
 def read_page(page_id: int) -> bool:
     """Reads one page that is rendered; finds nothing to do when somebody else did or does."""
+    again.most_urgent(_WISHES_FIRST)
     failed: list[Fault] = []
 
     def compute(page: Page) -> Done:
@@ -35,17 +38,10 @@ def read_page(page_id: int) -> bool:
     return done
 
 
-def source_of(page: Page) -> PageSource:
-    collection = page.record.collection
-    languages = [*page.record.language.replace(",", " ").split(), *collection.languages]
-    return PageSource(
-        image=str(store.path("images", page.image)),
-        width=page.width,
-        height=page.height,
-        dpi=page.dpi,
-        languages=tuple(dict.fromkeys(language.lower() for language in languages)),
-        layer=str(store.path("layers", page.layer)) if page.layer else "",
-    )
+@shared_task(name="ocr_engine.read_again")  # type: ignore[untyped-decorator]
+def read_again(reading_id: int) -> bool:
+    """Reads a page once more; finds nothing to do when nobody wants it any longer."""
+    return again.read(reading_id)
 
 
 def _store(page: Page, done: Done) -> dict[str, Any]:
@@ -63,23 +59,11 @@ def _store(page: Page, done: Done) -> dict[str, Any]:
         device=done.device,
         **Reading.packed_of(done.raw),
     )
-    version = transcriptions.add(
-        page,
-        PageText(done.parsed.blocks),
-        turn=done.parsed.turn,
-        made_by=Transcription.MadeBy.MACHINE,
-        engine=done.engine,
-        reading=reading.pk,
-        verdict=done.verdict.decision,
-        reasons=done.verdict.as_json(),
-    )
-    changes: dict[str, Any] = {"stage": Page.Stage.TRANSCRIBED, "condition": _condition(done)}
-    if transcriptions.counts_for_machine(page.pk):
-        changes |= {"current": version, "turn": done.parsed.turn}
+    version = storing.add(page, done.parsed, done.verdict, engine=done.engine, reading=reading.pk)
+    changes: dict[str, Any] = {
+        "stage": Page.Stage.TRANSCRIBED,
+        "condition": storing.condition(done.parsed, done.verdict),
+    }
+    if storing.may_count(page.pk, done.verdict):
+        changes |= storing.changes(version, done.parsed, done.verdict)
     return changes
-
-
-def _condition(done: Done) -> str:
-    if done.parsed.facts.get("blank"):
-        return Page.Condition.BLANK
-    return Page.Condition.ILLEGIBLE if done.verdict.decision == "quarantine" else Page.Condition.ORDINARY

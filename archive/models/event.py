@@ -19,6 +19,11 @@ class Event(models.Model):
         ordering = ["-id"]
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        indexes = [
+            models.Index(fields=["actor", "-id"], name="event_by_actor"),
+            models.Index(fields=["verb", "-id"], name="event_by_verb"),
+            models.Index(fields=["at"], name="event_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.target}"

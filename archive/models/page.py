@@ -89,6 +89,10 @@ class Page(Claimable):
             models.Index(fields=["stage", "id"], name="page_unfinished", condition=~Q(stage="transcribed")),
             models.Index(fields=["id"], name="page_unindexed", condition=UNINDEXED),
             models.Index(fields=["id"], name="page_halted", condition=~Q(halted="")),
+            # What the work page counts: a handful of rows among millions.
+            models.Index(fields=["id"], name="page_in_hand", condition=~Q(lease="")),
+            models.Index(fields=["id"], name="page_pausing", condition=Q(not_before__isnull=False)),
+            models.Index(fields=["id"], name="page_skipped", condition=Q(condition="skipped")),
         ]
 
     def __str__(self) -> str:

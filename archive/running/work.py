@@ -124,7 +124,7 @@ def _chosen(pages: QuerySet[Page] | None, among: QuerySet[Page]) -> QuerySet[Pag
 
 
 def _left(pages: QuerySet[Page] | None) -> int:
-    return _chosen(pages, pipeline.unfinished()).count()
+    return _chosen(pages, pipeline.unfinished()).count() + (pipeline.asked_for() if pages is None else 0)
 
 
 def _outcome(pages: QuerySet[Page] | None) -> Outcome:

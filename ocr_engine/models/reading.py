@@ -50,7 +50,11 @@ class Reading(Claimable):
         constraints = [
             models.UniqueConstraint(
                 fields=["page", "image", "recipe", "attempt"], name="one_reading_per_recipe_and_attempt"
-            )
+            ),
+            # Whoever asks twice is told that it is under way.
+            models.UniqueConstraint(
+                fields=["page", "recipe"], condition=Q(outcome="wanted"), name="one_open_wish_for_page_and_recipe"
+            ),
         ]
         indexes = [models.Index(fields=["id"], name="reading_wanted", condition=Q(outcome="wanted"))]
 

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, connection
 from kombu.exceptions import OperationalError as BrokerDown
 
+from archive.running import signs
 from archive.running.sweep import Sweep
 
 log = logging.getLogger(__name__)
@@ -22,15 +23,20 @@ class Command(BaseCommand):
         parser.add_argument("--every", type=float, default=0.4, metavar="SECONDS")
 
     def handle(self, *_: Any, once: bool, every: float, **__: Any) -> None:
-        sweep = Sweep()
-        while True:
-            try:
-                sweep.once()
-            except (BrokerDown, OperationalError, OSError) as error:
-                # A broker or database that restarts is waited for, not died of.
-                log.warning("sweep waits: %s", error)
-                connection.close()
-                time.sleep(2)
-            if once:
-                return
-            time.sleep(every)
+        if once:
+            self._round(Sweep())
+            return
+        with signs.of_life("sweep"):
+            sweep = Sweep()
+            while True:
+                self._round(sweep)
+                time.sleep(every)
+
+    def _round(self, sweep: Sweep) -> None:
+        try:
+            sweep.once()
+        except (BrokerDown, OperationalError, OSError) as error:
+            # A broker or database that restarts is waited for, not died of.
+            log.warning("sweep waits: %s", error)
+            connection.close()
+            time.sleep(2)

@@ -8,6 +8,7 @@ from celery.platforms import SecurityWarning
 from django.core.management.base import BaseCommand, CommandParser
 
 from archive.celery import app
+from archive.running import signs
 from archive.running.slots import ocr_slots
 
 
@@ -24,18 +25,19 @@ class Command(BaseCommand):
         name = queues.partition(",")[0]
         # In a container the only user is root; messages are JSON, so nothing is unpickled.
         warnings.filterwarnings("ignore", category=SecurityWarning)
-        app.worker_main(
-            [
-                "--quiet",
-                "worker",
-                f"--queues={queues}",
-                f"--concurrency={slots}",
-                f"--hostname={name}-{os.getpid()}@%h",
-                # Threads: the work itself runs in children, and a forking pool would copy the heap.
-                "--pool=threads",
-                "--loglevel=WARNING",
-                "--without-gossip",
-                "--without-mingle",
-                "--without-heartbeat",
-            ]
-        )
+        with signs.of_life(name, slots):
+            app.worker_main(
+                [
+                    "--quiet",
+                    "worker",
+                    f"--queues={queues}",
+                    f"--concurrency={slots}",
+                    f"--hostname={name}-{os.getpid()}@%h",
+                    # Threads: the work itself runs in children, and a forking pool would copy the heap.
+                    "--pool=threads",
+                    "--loglevel=WARNING",
+                    "--without-gossip",
+                    "--without-mingle",
+                    "--without-heartbeat",
+                ]
+            )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from archive.running import signs
 from search import follower
 from search.index import generations
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         while until is None or time.monotonic() < until:
             with generations.lock("index") as ours:
                 if ours:
-                    follower.follow(until)
+                    with signs.of_life("follower"):
+                        follower.follow(until)
                     return
             time.sleep(0.5)  # a command is catching up, or another follower runs: we take over when it ends

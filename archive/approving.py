@@ -1,0 +1,51 @@
+"""Approving a page's text: a person says that it stands as it is.
+
+Versions are only ever added, so approving adds one: the same words in the same places (bodies are shared by
+their hash, so it costs a row for each region), made by that person and reviewed."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import transaction
+
+from archive import events, transcriptions
+from archive.models import Errand, Page, Transcription
+from archive.rights import Person
+
+
+def approve(page_id: int, person: Person) -> Transcription | None:
+    """The new version, which counts from now on; None where there is no text, where it was reviewed already, or
+    where somebody changed it meanwhile. The caller has asked for the rights."""
+    page = Page.objects.select_related("current").filter(pk=page_id).first()
+    base = page.current if page else None
+    if page is None or base is None or base.status == Transcription.Status.REVIEWED:
+        return None
+    with transaction.atomic():
+        version = transcriptions.add(
+            page,
+            base.content(),
+            turn=base.turn,
+            made_by=Transcription.MadeBy.PERSON,
+            author_id=person.pk if person is not None else None,
+            status=Transcription.Status.REVIEWED,
+            engine=base.engine,
+            reading=base.reading,
+        )
+        if not Page.objects.filter(pk=page_id, current=base).update(current=version):
+            transaction.set_rollback(True)
+            return None
+        events.record(person, "approved", page, version=version.number)
+    return version
+
+
+class Approve:
+    """The same for many pages, see `archive.errands`."""
+
+    batch: ClassVar[int] = 20
+
+    def prepare(self, errand: Errand, pages: list[int]) -> list[int]:
+        return pages
+
+    def carry_out(self, errand: Errand, prepared: Any) -> int:
+        return sum(approve(page, errand.actor) is not None for page in prepared)

@@ -1,0 +1,98 @@
+"""Errands: acts on many pages, carried out a step at a time by whichever worker is free.
+
+An act reads what it needs and computes without a transaction, then stores in the short transaction that also
+moves the errand on. So a worker may be killed at any line: the next one goes on with the next page.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Protocol
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from archive import events, pipeline, registry
+from archive.models import Collection, Errand, Page
+from archive.rights import Person
+
+#: Errands of so few pages are begun at once, in the request that asks for them.
+FEW = 200
+
+
+class Act(Protocol):
+    #: Pages in one step: what one transaction may take.
+    batch: ClassVar[int]
+
+    def prepare(self, errand: Errand, pages: list[int]) -> Any:
+        """Slow or not; writes nothing."""
+        ...
+
+    def carry_out(self, errand: Errand, prepared: Any) -> int:
+        """Inside a short transaction; returns for how many pages something was done."""
+        ...
+
+
+def begin(person: Person, verb: str, scope: dict[str, Any], **options: Any) -> Errand:
+    """Writes the errand down; the sweep finds it. Where it is small its first step is taken at once."""
+    actor = person.pk if person is not None and person.is_authenticated else None
+    with transaction.atomic():
+        errand = Errand.objects.create(
+            verb=verb, actor_id=actor, operator=person is None, scope=scope, options=options
+        )
+        events.record(person, verb, errand, scope=scope, options=options)
+    if len(scope.get("pages", ())) <= FEW and "collection" not in scope and "halted" not in scope:
+        take(errand.pk)
+    errand.refresh_from_db()
+    return errand
+
+
+def take(errand_id: int) -> bool:
+    """All steps, one after the other, until the errand is finished or somebody else has it."""
+    taken = False
+    while pipeline.run(pipeline.ERRAND, errand_id, _compute, _store):
+        taken = True
+        if not Errand.objects.filter(pk=errand_id, finished_at__isnull=True).exists():
+            break
+    return taken
+
+
+def pages_of(errand: Errand) -> QuerySet[Page]:
+    """Those of the scope that the actor may edit now: rights are asked at each step, not once at the beginning."""
+    every = Page.objects.editable_by(errand.actor) if errand.actor or errand.operator else Page.objects.none()
+    scope = errand.scope
+    if "pages" in scope:
+        return every.filter(pk__in=scope["pages"])
+    if "record" in scope:
+        return every.filter(record=scope["record"])
+    if "collection" in scope:
+        above = Collection.objects.filter(pk=scope["collection"]).first()
+        below = Collection.objects.filter(path__startswith=above.path) if above else Collection.objects.none()
+        return every.filter(record__collection__in=below.order_by().values("pk"))
+    if "halted" in scope:
+        return every.filter(halted=scope["halted"]).exclude(halted="")
+    return every.none()
+
+
+def _act(errand: Errand) -> Act:
+    made: Act = registry.load(registry.ERRANDS[errand.verb])()
+    return made
+
+
+def _compute(errand: Errand) -> tuple[list[int], Any]:
+    act = _act(errand)
+    rows = pages_of(errand).filter(pk__gt=errand.after).order_by("pk")
+    pages = list(rows.values_list("pk", flat=True)[: act.batch])
+    return pages, act.prepare(errand, pages) if pages else None
+
+
+def _store(errand: Errand, found: tuple[list[int], Any]) -> dict[str, Any]:
+    pages, prepared = found
+    if not pages:
+        return {"finished_at": timezone.now()}
+    act = _act(errand)
+    done = act.carry_out(errand, prepared)
+    changes: dict[str, Any] = {"after": pages[-1], "done": errand.done + done}
+    if len(pages) < act.batch:
+        changes["finished_at"] = timezone.now()
+    return changes

@@ -1,0 +1,105 @@
+"""Rebuilding machine texts from what the engines said then, with today's parser and without reading.
+
+The newest machine version of a page that came from a stored reading is made again; where it comes out as it
+is, nothing is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from archive.faults import Fault
+from archive.models import Body, Errand, Page, Transcription
+from ocr_engine import storing
+from ocr_engine.engine import Parsed, engine
+from ocr_engine.gate import Verdict, judge
+from ocr_engine.models import Reading
+from ocr_engine.sources import source_of
+
+
+@dataclass(frozen=True, slots=True)
+class Remade:
+    version: int  # the one it was made from
+    reading: int
+    engine: str
+    parsed: Parsed
+    verdict: Verdict
+
+
+def remade(page_id: int, only: str = "") -> Remade | None:
+    """What the page's stored reading says today, or None where that is what stands there, or where nothing is
+    stored. `only` is an engine's name. Slow; raises a Fault when its engine is not there, or not able to."""
+    page = Page.objects.select_related("record__collection").filter(pk=page_id).first()
+    version = _newest(page_id, only)
+    if page is None or version is None or version.image != page.image:
+        return None
+    reading = Reading.objects.filter(pk=version.reading, page=page_id, outcome=Reading.Outcome.DONE).first()
+    if reading is None or not reading.packed:
+        return None
+    made = engine(str(reading.options.get("engine") or reading.engine))
+    try:
+        parsed = made.parse(reading.raw)
+    except (ValueError, TypeError, LookupError) as error:
+        said = _("The stored reading %(id)d cannot be parsed any more (%(kind)s); read the page again.")
+        raise Fault(said % {"id": reading.pk, "kind": type(error).__name__}, code="not_parsed") from error
+    if _written(parsed) == _stored(version):
+        return None
+    source = source_of(page)
+    wide, high = (page.width, page.height) if parsed.turn in (0, 180) else (page.height, page.width)
+    verdict = judge(parsed, languages=source.languages, scripts=made.scripts, aspect=wide / max(high, 1))
+    return Remade(version.pk, reading.pk, version.engine, parsed, verdict)
+
+
+def store(page_id: int, new: Remade, only: str = "") -> bool:
+    """Adds the version, unless a newer one came meanwhile. It counts where the old one did."""
+    with transaction.atomic():
+        page = Page.objects.select_for_update().filter(pk=page_id).first()
+        newest = _newest(page_id, only)
+        if page is None or newest is None or newest.pk != new.version:
+            return False
+        version = storing.add(page, new.parsed, new.verdict, engine=new.engine, reading=new.reading)
+        if page.current_id == new.version and storing.may_count(page_id, new.verdict):
+            Page.objects.filter(pk=page_id).update(**storing.changes(version, new.parsed, new.verdict))
+    return True
+
+
+def _newest(page_id: int, only: str) -> Transcription | None:
+    machine = Transcription.objects.filter(
+        page=page_id, made_by=Transcription.MadeBy.MACHINE, reading__isnull=False
+    ).order_by("-number")
+    if only:
+        machine = machine.filter(engine=only)
+    return machine.first()
+
+
+def _written(parsed: Parsed) -> list[tuple[Any, ...]]:
+    return [(b.kind.value, b.level, *b.box.as_list(), Body.of(b).sha256) for b in parsed.blocks]
+
+
+def _stored(version: Transcription) -> list[tuple[Any, ...]]:
+    rows = version.regions.order_by("ordinal")
+    return list(rows.values_list("kind", "level", "x0", "y0", "x1", "y1", "body_id"))
+
+
+class Reparse:
+    """The same for many pages, see `archive.errands`."""
+
+    batch: ClassVar[int] = 20
+
+    def prepare(self, errand: Errand, pages: list[int]) -> list[tuple[int, Remade]]:
+        only, found = str(errand.options.get("engine", "")), []
+        for page in pages:
+            try:
+                new = remade(page, only)
+            except Fault:  # the page keeps the text it has
+                continue
+            if new is not None:
+                found.append((page, new))
+        return found
+
+    def carry_out(self, errand: Errand, prepared: Any) -> int:
+        only = str(errand.options.get("engine", ""))
+        return sum(store(page, new, only) for page, new in prepared)
