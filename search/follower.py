@@ -62,7 +62,7 @@ def _ours() -> tuple[generations.Generation, LocalIndex]:
     opened = generations.opened()
     if opened is None or opened[1].position > news.last():
         # None yet, or the database was put back to an earlier day.
-        fresh = generations.begin(settings.MUNIMENT_EMBEDDER)
+        fresh = generations.begin(settings.MUNIMENT_EMBEDDER, news.last())
         generations.swap(fresh)
         with generations.lock("rebuild") as nobody_builds:
             if nobody_builds:
@@ -118,11 +118,12 @@ def _texts(versions: list[int]) -> dict[int, str]:
 def follow(until: float | None = None) -> None:
     """Follows the news for ever, or up to a moment of time.monotonic(). The caller holds the lock.
 
-    When the settings name another embedder than the index was made with, a new index is built beside
-    while the old one goes on answering."""
+    When the settings name another embedder than the index was made with, or its files still hold what a
+    takedown removed, a new index is built beside while the old one goes on answering."""
     seen: tuple[int, str] | None = None
     place, rounds = 0, 0.0
     builder: threading.Thread | None = None
+    built = -1  # the takedown for which the builder was started last
     while until is None or time.monotonic() < until:
         if time.monotonic() >= rounds:
             place, rounds = news.look_round(place), time.monotonic() + ROUND
@@ -132,9 +133,14 @@ def follow(until: float | None = None) -> None:
             replay()
             opened = generations.opened()
             seen = (last, opened[0].name) if opened else None
-        if opened and opened[0].embedder != settings.MUNIMENT_EMBEDDER and builder is None:
-            builder = threading.Thread(target=_rebuild, name="rebuild", daemon=True)
-            builder.start()
+        if opened and (builder is None or not builder.is_alive()):
+            purged = news.purged()
+            other = opened[0].embedder != settings.MUNIMENT_EMBEDDER
+            # Once for each reason: a rebuild that failed would fail again.
+            if (other and builder is None) or (opened[0].since < purged and purged != built):
+                built = purged
+                builder = threading.Thread(target=_rebuild, name="rebuild", daemon=True)
+                builder.start()
         time.sleep(GLANCE)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from archive.models import Page
 from search.models import IndexChange, IndexCount, Passage
 
 #: Passages compared in one glance; a small archive is seen whole every time.
 GLANCE = 5000
+_SOME = 500  # pages in one statement
 
 
 def tell(page_ids: Iterable[int]) -> int:
@@ -30,9 +31,32 @@ def tell(page_ids: Iterable[int]) -> int:
     return last
 
 
+def changed(page_ids: Iterable[int]) -> None:
+    """Pages stand elsewhere, are written in another language, or have no text any more: their passages follow
+    and the indexes are told, without a text being embedded again. Call inside the transaction that changes them."""
+    pages = list(page_ids)
+    for at in range(0, len(pages), _SOME):
+        some = pages[at : at + _SOME]
+        here = Passage.objects.filter(page__in=some).order_by()
+        here.filter(
+            page__in=Page.objects.filter(pk__in=some, indexed__isnull=True).order_by().values("pk")
+        ).delete()
+        of = Page.objects.filter(pk=OuterRef("page")).order_by()
+        here.update(
+            record_id=Subquery(of.values("record")[:1]), collection_id=Subquery(of.values("record__collection")[:1])
+        )
+    if pages:
+        tell(pages)
+
+
 def last() -> int:
     """The number of the latest news; 0 when there never was any."""
     return IndexCount.objects.filter(pk=1).values_list("last", flat=True).first() or 0
+
+
+def purged() -> int:
+    """The number of the last news that told of a takedown; 0 when there never was one."""
+    return IndexCount.objects.filter(pk=1).values_list("purged", flat=True).first() or 0
 
 
 def look_round(after: int = 0) -> int:

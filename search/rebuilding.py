@@ -36,7 +36,7 @@ def rebuild(say: Callable[[str], None] = lambda _sentence: None) -> Rebuilt:
         if not ours:
             raise Fault("The index is being rebuilt already; wait for that to end.", code="rebuild_runs")
         generations.sweep()  # what a killed rebuild left
-        made = generations.begin(settings.MUNIMENT_EMBEDDER)
+        made = generations.begin(settings.MUNIMENT_EMBEDDER, news.last())
         index, tool = LocalIndex(made.folder), named(made.embedder)
         try:
             contents = _proven(index, tool, say)

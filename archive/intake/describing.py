@@ -14,9 +14,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
-from archive import events
+from archive import describing
 from archive.intake import dates
 from archive.intake.sheet import Problem, Row
 from archive.models import Collection, Original, Record
@@ -27,11 +26,27 @@ if TYPE_CHECKING:
 _TEXTS = ("shelfmark", "title", "creator", "language", "rights", "description")
 
 
+#: A dry run lists this many changes; beyond it they are only counted.
+_LISTED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a row does, or would do, to a record: each field with what it says now and what it will say."""
+
+    row: int
+    record: int
+    title: str
+    fields: dict[str, tuple[str, str]]
+
+
 @dataclass
 class Applied:
     updated: int = 0
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
+    coming: int = 0  # rows about files that a dry run expects
+    changes: list[Change] = field(default_factory=list)  # of a dry run
 
 
 def apply(
@@ -54,10 +69,14 @@ def apply(
             if record is None:
                 if _plain(row.key) not in coming:
                     raise ValueError(_nothing(row))
+                applied.coming += 1
                 continue
             if record.pk in done:
                 raise ValueError(f"Row {done[record.pk]} describes the same record (“{record.title}”). Remove one.")
-            changed = _update(record, _values(row), person, dry_run)
+            values = _values(row)
+            if dry_run and len(applied.changes) < _LISTED and (differs := _differs(record, values)):
+                applied.changes.append(Change(row.number, record.pk, record.title, differs))
+            changed = _update(record, values, person, dry_run)
             done[record.pk] = row.number
             applied.updated += changed
             applied.unchanged += not changed
@@ -136,18 +155,19 @@ def _values(row: Row) -> dict[str, Any]:
     return values
 
 
-@transaction.atomic
+def _differs(record: Record, values: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    pairs = {name: (getattr(record, name), value) for name, value in values.items()}
+    return {name: (str(now or ""), str(then)) for name, (now, then) in pairs.items() if now != then}
+
+
 def _update(record: Record, values: dict[str, Any], person: Person, dry_run: bool) -> bool:
+    if not dry_run:
+        return bool(describing.change(record, values, person))
     before = {name: getattr(record, name) for name, value in values.items() if getattr(record, name) != value}
-    if not before:
-        return False
     for name in before:
         setattr(record, name, values[name])
     record.full_clean(exclude=["collection", "source"], validate_unique=False)
-    if not dry_run:
-        record.save(update_fields=list(before))
-        events.record(person, "described", record, **{name: str(values[name]) for name in before})
-    return True
+    return bool(before)
 
 
 def _messages(error: ValidationError) -> list[str]:

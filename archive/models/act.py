@@ -22,7 +22,7 @@ class Act(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="acts"
     )
     collection = models.ForeignKey(Collection, models.SET_NULL, null=True, blank=True, related_name="acts")
-    #: Which records, and what is to become of them; never what they said. See archive.arranging.many and
+    #: Which records, and what is to become of them; never what they said. See archive.keeping.many and
     #: archive.keeping.purging.
     what = models.JSONField(default=dict)
     #: The id up to which everything is done; moved in the transaction that does it.

@@ -13,7 +13,7 @@ import shutil
 import threading
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,7 @@ class Generation:
     name: str
     embedder: str  # the setting that made its vectors; queries must use the same
     format: int = FORMAT
+    since: int = 0  # the last news there was when it was begun: what went later may still lie in its files
 
     @property
     def folder(self) -> Path:
@@ -46,8 +47,8 @@ def root() -> Path:
     return folder
 
 
-def begin(embedder: str) -> Generation:
-    made = Generation(uuid.uuid4().hex[:12], embedder)
+def begin(embedder: str, since: int = 0) -> Generation:
+    made = Generation(uuid.uuid4().hex[:12], embedder, since=since)
     made.folder.mkdir(mode=0o700)
     return made
 
@@ -57,7 +58,7 @@ def discard(made: Generation) -> None:
 
 
 def swap(to: Generation) -> None:
-    files.write(root() / "current", {"name": to.name, "embedder": to.embedder, "format": to.format})
+    files.write(root() / "current", asdict(to))
 
 
 def current() -> Generation | None:

@@ -10,6 +10,8 @@ class IndexCount(models.Model):
     a reader that has seen number n can never miss a smaller one that commits later."""
 
     last = models.BigIntegerField(default=0)
+    #: The last number that told of a takedown: an index begun before it still has the bytes in its files.
+    purged = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return str(self.last)
