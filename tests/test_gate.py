@@ -100,3 +100,11 @@ def test_a_stated_language_that_cannot_be_written_is_told_by_empty_lines_too() -
 
 def test_small_letters_that_touch_are_not_taken_for_text_without_ink() -> None:
     assert codes(parsed(SENTENCE * 30, marks=len(SENTENCE) * 6)) == ("pass", [])
+
+
+def test_words_that_mix_alphabets_are_an_unwritable_script() -> None:
+    greek = "Ὁ μὲν οὖν Ἄγουστος ἐπεβίω τὴν δὲ μοναρχίαν ὁ Τιβέριος διεδέξατο "
+    spelled = "O μεv oυv Ayoυστos επεβiω τηv δε µovαρxiαv o Tιβεριos διεδεξατo "
+    assert codes(parsed(spelled * 2)) == ("quarantine", ["mixed_alphabets"])
+    assert codes(parsed(greek * 2)) == ("pass", [])
+    assert codes(parsed(SENTENCE * 3 + "The angle αx is 5 μm wide.")) == ("pass", [])

@@ -8,7 +8,7 @@ from typing import Literal
 
 from archive.blocks import PageText
 from ocr_engine.engine import Parsed
-from ocr_engine.gate import confidence, filling, ink, script
+from ocr_engine.gate import confidence, filling, ink, mixing, script
 from ocr_engine.gate.reason import Reason
 
 Decision = Literal["pass", "flag", "quarantine"]
@@ -39,7 +39,7 @@ def _reasons(
 ) -> Iterator[Reason]:
     yield from ink.reasons(parsed, text)
     script_or_room = [*script.reasons(parsed, text, aspect, languages, scripts)]
-    script_or_room = script_or_room or [*filling.reasons(parsed, aspect)]
+    script_or_room = script_or_room or [*filling.reasons(parsed, aspect)] or [*mixing.reasons(text)]
     yield from script_or_room
     if not script_or_room:
         yield from confidence.reasons(parsed, text)
