@@ -247,6 +247,17 @@ def test_a_protected_pdf_arrives_with_its_password(box: Path) -> None:
     assert Original.objects.get(name="locked.pdf").password == "secret"
 
 
+def test_passwords_come_from_a_file_that_other_users_cannot_see(box: Path, tmp_path: Path) -> None:
+    document = pymupdf.open()
+    document.new_page()
+    document.save(box / "locked.pdf", encryption=pymupdf.PDF_ENCRYPT_AES_256, owner_pw="o", user_pw=" sécret ")
+    words = tmp_path / "words.txt"
+    words.write_text("wrong\n sécret \n", encoding="utf-8")
+    assert ingest(box, Path("--password-file"), words)["refused"] == 0
+    with pytest.raises(CommandError, match="no-such-file"):
+        ingest(box, Path("--password-file"), tmp_path / "no-such-file")
+
+
 def test_the_collection_is_made_for_members_and_opened_on_request(box: Path) -> None:
     ingest(box)
     assert Collection.objects.get(slug="box").visibility == Collection.Visibility.MEMBERS

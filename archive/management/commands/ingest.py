@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from archive import collections, rendering, rights
 from archive.faults import Refused
-from archive.intake import arrivals, describing, sheet
+from archive.intake import arrivals, describing, passwords, sheet
 from archive.intake.duplicates import Choice
 from archive.intake.taking import Intake, Result
 from archive.models import Collection, Page
@@ -52,6 +52,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--password", action="append", default=[], help="opens protected PDFs; may be given several times"
         )
+        parser.add_argument(
+            "--password-file",
+            type=passwords.from_file,
+            default=[],
+            metavar="FILE",
+            help="the same, one a line, out of sight of other users of this machine",
+        )
         parser.add_argument("--user", metavar="NAME", help="who takes the files in; without it, the operator")
         parser.add_argument("--dry-run", action="store_true", help="look at every file, but keep nothing")
         parser.add_argument("--wait", action="store_true", help="return when everything is findable or halted")
@@ -69,7 +76,7 @@ class Command(BaseCommand):
             person,
             options["record_per"],
             Choice(options["duplicates"]),
-            tuple(options["password"]),
+            (*options["password"], *options["password_file"]),
             options["dry_run"],
         )
         report = Report(options, self)
