@@ -59,6 +59,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "archive.people.duties.on_every_page",
             ],
         },
     }
@@ -152,6 +153,11 @@ MUNIMENT_MAX_ZIP_FILES = environment.number("MUNIMENT_MAX_ZIP_FILES", 5000, 1)
 MUNIMENT_MAX_ZIP_RATIO = environment.number("MUNIMENT_MAX_ZIP_RATIO", 200, 1)
 MUNIMENT_RENDER_DPI = environment.number("MUNIMENT_RENDER_DPI", 200, 72, 600)
 MUNIMENT_CHILD_MEMORY_MB = environment.number("MUNIMENT_CHILD_MEMORY_MB", 1000, 200)
+#: How long an upload that stopped half-way may be gone on with.
+MUNIMENT_UPLOAD_HOURS = environment.number("MUNIMENT_UPLOAD_HOURS", 168, 1, 8760)
+
+#: How long a record lies in the trash before it is removed for good.
+MUNIMENT_TRASH_DAYS = environment.number("MUNIMENT_TRASH_DAYS", 30, 1, 3650)
 
 # --- reading and searching --------------------------------------------------------------------
 
@@ -172,7 +178,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = MUNIMENT_HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "archive.running.statics.HashedStatic"},
 }
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = MUNIMENT_HOME / "media"
@@ -182,10 +188,24 @@ LOGOUT_REDIRECT_URL = "home"
 
 # --- safety -----------------------------------------------------------------------------------
 
-AUTH_PASSWORD_VALIDATORS = [
+AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
 ]
+AUTH_PASSWORD_VALIDATORS.append(
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    }
+)
+#: How long a link holds by which an admin lets somebody choose a new password.
+PASSWORD_RESET_TIMEOUT = 3 * 86_400
+#: Who asked to stay signed in is asked again after two weeks, however busy they were; all others when they
+#: close the browser.
+SESSION_COOKIE_AGE = 14 * 86_400
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+#: Proxies of our own before the site: so many entries at the end of X-Forwarded-For are to be trusted.
+MUNIMENT_PROXIES = environment.number("MUNIMENT_PROXIES", 0, 0, 9)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MUNIMENT_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = MUNIMENT_HTTPS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
 from archive.views.health import health
@@ -15,8 +14,7 @@ urlpatterns = [
     path("", include("archive.views.archivist.urls")),
     path("", include("archive.views.administrator.urls")),
     path("", include("search.urls")),
-    path("sign-in", LoginView.as_view(template_name="archive/sign_in.html"), name="sign-in"),
-    path("sign-out", LogoutView.as_view(), name="sign-out"),
+    path("", include("archive.views.account.urls")),
     path("health", health, name="health"),
     path("admin/", admin.site.urls),
 ]

@@ -1,0 +1,1 @@
+"""One's own account: the door, the profile, the password, invitations."""
