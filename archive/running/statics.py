@@ -8,6 +8,14 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.core.management import call_command
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class HashedStatic(CompressedManifestStaticFilesStorage):
+    """The names of files that scripts import carry hashes as well, so that browsers keep every module for good
+    and never mix the modules of two releases."""
+
+    support_js_module_import_aggregation = True
 
 
 def collect() -> None:
@@ -20,7 +28,7 @@ def collect() -> None:
 
 
 def _state() -> str:
-    digest = hashlib.sha256(django.__version__.encode())
+    digest = hashlib.sha256(f"{django.__version__} {settings.STORAGES}".encode())
     for folder in settings.STATICFILES_DIRS:
         for file in sorted(Path(folder).rglob("*")):
             about = file.stat()

@@ -66,4 +66,15 @@ export class Overlay {
     viewport.zoomTo(wanted, null, immediately);
     viewport.applyConstraints(immediately);
   }
+
+  // Brings a box to fill most of the view, whatever the turn.
+  fit([x, y, width, height]) {
+    const corners = [[x, y], [x + width, y], [x, y + height], [x + width, y + height]].map(([u, v]) => this.viewportPoint(u, v));
+    const xs = corners.map((c) => c.x), ys = corners.map((c) => c.y);
+    const [left, top, wide, high] = [Math.min(...xs), Math.min(...ys), Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys)];
+    const air = 0.25 * Math.max(wide, high);
+    this.viewer.viewport.fitBoundsWithConstraints(
+      new window.OpenSeadragon.Rect(left - air, top - air, wide + 2 * air, high + 2 * air), true,
+    );
+  }
 }

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from archive import rights
 from archive.models import Collection, Record
 from archive.showing import holdings, numerals
 
@@ -14,13 +15,13 @@ SCREEN = 60
 
 @require_safe
 def collection(request: HttpRequest, slug: str) -> HttpResponse:
-    person = request.user
-    shown = Collection.objects.visible_to(person).select_related("parent").filter(slug=slug).first()
-    if shown is None:
+    reach = rights.reach(request.user)
+    shown = Collection.objects.filter(slug=slug).first()
+    if shown is None or not _sees(reach, shown.pk):
         raise Http404
-    shelves = holdings.of(person, shown)
+    shelves = holdings.of(reach, shown)
     # By id, never by offset: the last screen costs what the first does.
-    records = Record.objects.visible_to(person).filter(collection=shown).order_by("id")
+    records = Record.objects.filter(reach.sees_record(), collection=shown).order_by("id")
     after = numerals.whole(request.GET.get("after", ""))
     if after is not None:
         records = records.filter(pk__gt=after)
@@ -30,10 +31,24 @@ def collection(request: HttpRequest, slug: str) -> HttpResponse:
         "archive/collection.html",
         {
             "collection": shown,
-            "above": Collection.objects.visible_to(person).filter(pk=shown.parent_id or 0).first(),
+            "above": _above(shown, reach),
             "shelf": shelves[0],
             "below": shelves[1:],
             "records": holdings.with_covers(listed[:SCREEN]),
             "after": listed[SCREEN - 1].pk if len(listed) > SCREEN else None,
+            "later": after is not None,
+            "curates": reach.sees is None or shown.pk in reach.curates,
+            "edits": reach.sees is None or shown.pk in reach.edits,
         },
     )
+
+
+def _above(shown: Collection, reach: rights.Reach) -> list[Collection]:
+    """From the root to the one above, as far as they may be seen."""
+    ids = [int(pk) for pk in shown.path.strip("/").split("/") if pk and int(pk) != shown.pk]
+    rows = Collection.objects.in_bulk([pk for pk in ids if _sees(reach, pk)])
+    return [rows[pk] for pk in ids if pk in rows]
+
+
+def _sees(reach: rights.Reach, pk: int) -> bool:
+    return reach.sees is None or pk in reach.sees

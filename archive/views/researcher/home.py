@@ -1,29 +1,28 @@
-"""The first page: a place to search from, and what there is."""
+"""The first page: a place to search from, what one looked at lately, and what there is."""
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from archive import pipeline
+from archive import pipeline, rights
 from archive.models import Page, Record
-from archive.showing import holdings
+from archive.showing import holdings, visits
 
 RECENT = 8
+#: Pages being read are counted so far and no further: a large upload must not slow the first page.
+MOST_READ = 1000
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     person = request.user
-    shelves = holdings.of(person)
-    recent = (
-        Record.objects.visible_to(person)
-        .filter(pages__image__gt="", pages__order=Page.GAP)
-        .select_related("collection")
-        .order_by("-id")[:RECENT]
-    )
-    being_read = pipeline.unfinished().filter(pk__in=Page.objects.visible_to(person).order_by().values("pk"))
+    reach = rights.reach(person)
+    shelves = holdings.of(reach)
+    recent = Record.objects.filter(reach.sees_record()).select_related("collection").order_by("-id")
+    being_read = _being_read(reach) if shelves else 0
     return render(
         request,
         "archive/home.html",
@@ -31,7 +30,21 @@ def home(request: HttpRequest) -> HttpResponse:
             "shelves": shelves,
             "records": sum(shelf.own_records for shelf in shelves),
             "pages": sum(shelf.own_pages for shelf in shelves),
-            "being_read": being_read.count() if shelves else 0,
-            "recent": holdings.with_covers(recent),
+            "being_read": min(being_read, MOST_READ),
+            "more_being_read": being_read > MOST_READ,
+            "recent": holdings.with_covers(recent[:RECENT]) if shelves else [],
+            "lately": visits.lately(person, reach),
+            "admin": rights.is_admin(person),
         },
     )
+
+
+def _being_read(reach: rights.Reach) -> int:
+    """At most one more than MOST_READ. Each part has a partial index of its own; together they would need a walk
+    through all pages."""
+    seen = Page.objects.filter(reach.sees_record("record__")).order_by()
+    on_first_path = seen.filter(~Q(stage=Page.Stage.TRANSCRIBED), pipeline.RENDER.due | pipeline.READ.due)
+    count = on_first_path[: MOST_READ + 1].count()
+    if count <= MOST_READ:
+        count += seen.filter(pipeline.INDEX.due)[: MOST_READ + 1 - count].count()
+    return count

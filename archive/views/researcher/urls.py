@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
+from archive.views.researcher import record_text
+from archive.views.researcher.cite import cite_page, cite_record
 from archive.views.researcher.collection import collection
 from archive.views.researcher.crop import crop
 from archive.views.researcher.home import home
 from archive.views.researcher.image import image
 from archive.views.researcher.original import original
-from archive.views.researcher.page import page
-from archive.views.researcher.record import progress, record
+from archive.views.researcher.page import on_paper, page
+from archive.views.researcher.record import leaves, numbered, progress, record
 from archive.views.researcher.text import as_json, markdown, plain
 from archive.views.researcher.thumb import thumb
 from archive.views.researcher.tile import tile
@@ -20,7 +22,14 @@ urlpatterns = [
     path("collections/<slug:slug>", collection, name="collection"),
     path("records/<int:record_id>", record, name="record"),
     path("records/<int:record_id>/progress", progress, name="progress"),
+    path("records/<int:record_id>/leaves", leaves, name="leaves"),
+    path("records/<int:record_id>/page", numbered, name="page-numbered"),
+    path("records/<int:record_id>/text.txt", record_text.plain, name="record-text"),
+    path("records/<int:record_id>/text.md", record_text.markdown, name="record-markdown"),
+    path("records/<int:record_id>/cite/<slug:form>", cite_record, name="cite-record"),
     path("pages/<int:page_id>", page, name="page"),
+    path("pages/<int:page_id>/print", on_paper, name="page-print"),
+    path("pages/<int:page_id>/cite/<slug:form>", cite_page, name="cite-page"),
     path("pages/<int:page_id>/tiles/<int:level>/<int:column>_<int:row>.jpg", tile, name="tile"),
     path("pages/<int:page_id>/crop.jpg", crop, name="crop"),
     path("pages/<int:page_id>/thumb.jpg", thumb, name="thumb"),

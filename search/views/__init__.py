@@ -1,0 +1,1 @@
+"""The pages of searching: one view to a file."""
