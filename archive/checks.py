@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -33,6 +34,20 @@ def environment_is_understood(**_: Any) -> list[CheckMessage]:
         if name.startswith("MUNIMENT_") and name not in known
     ]
     return found
+
+
+@register()
+def restore_ended(**_: Any) -> list[CheckMessage]:
+    """A data folder that is only half restored must not be mistaken for an archive."""
+    if not (Path(settings.MUNIMENT_HOME) / "restoring.json").exists():
+        return []
+    return [
+        Error(
+            f"A restore into {settings.MUNIMENT_HOME} did not end.",
+            hint="Call the same `manage.py restore` again; it goes on where it was.",
+            id="muniment.E004",
+        )
+    ]
 
 
 @register()

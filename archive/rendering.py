@@ -124,7 +124,10 @@ def compute(page: Page) -> Rendered:
 
 
 def store_page(page: Page, rendered: Rendered) -> dict[str, Any]:
-    return {"stage": Page.Stage.RENDERED, **asdict(rendered)}
+    # Where the text speaks of this very image (which was lost, and is made again), it is not read again.
+    known = page.current is not None and page.current.image == rendered.image
+    stage = Page.Stage.TRANSCRIBED if known else Page.Stage.RENDERED
+    return {"stage": stage, **asdict(rendered)}
 
 
 @contextlib.contextmanager

@@ -1,0 +1,35 @@
+"""What a backup's folder need not hold any longer."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from archive.safekeeping.states import DERIVED, KEPT, MANIFEST, STATE, Folder, listed
+
+
+def strays(root: Path) -> None:
+    """Removes what a backup that was broken off left half-made. The caller holds the lock."""
+    for left in root.glob(".*.partial"):
+        shutil.rmtree(left, ignore_errors=True)
+    for shelf in (*KEPT, *DERIVED):
+        for left in (root / shelf).glob("*/.*.partial"):
+            left.unlink(missing_ok=True)
+    for state in root.iterdir():
+        if STATE.fullmatch(state.name) and not (state / MANIFEST).is_file():
+            shutil.rmtree(state, ignore_errors=True)
+
+
+def forget(place: Folder, keep: int) -> None:
+    """Leaves the last states, and only the files that they name: what was purged from the archive goes from
+    its backups when the last state that knew it goes."""
+    states = place.states()
+    for old in states[: max(0, len(states) - keep)]:
+        # Without its manifest a state does not count, so a kill in the middle leaves no half of one.
+        (place.root / old / MANIFEST).unlink()
+        shutil.rmtree(place.root / old, ignore_errors=True)
+    named = {name for state in place.states() for _sha, name in listed(place, state)}
+    for shelf in (*KEPT, *DERIVED):
+        for file in (place.root / shelf).glob("*/*"):
+            if str(file.relative_to(place.root)) not in named:
+                file.unlink(missing_ok=True)

@@ -1,0 +1,64 @@
+"""Whether a backup still is what it was."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from typing import IO
+
+from archive.safekeeping.copying import CHUNK
+from archive.safekeeping.gathering import Advance
+from archive.safekeeping.rows import Digest
+from archive.safekeeping.states import LIST, Manifest, Place, listed
+
+
+def problems(place: Place, state: str, manifest: Manifest, advance: Advance = lambda *_: None) -> Iterator[str]:
+    """Reads every byte of a state; a sentence for each thing that is wrong."""
+    yield from (f"The original {sha} was missing already when the backup was made." for sha in manifest.missing)
+    yield from (f"The original {sha} was damaged already when the backup was made." for sha in manifest.damaged)
+    try:
+        with place.opened(f"{state}/{LIST}") as stream:
+            if hash_of(stream) != manifest.list_sha256:
+                yield f"{state}/{LIST} is not as it was written."
+                return
+    except FileNotFoundError:
+        yield f"{state}/{LIST} is missing."
+        return
+    total = sum(part["bytes"] for part in manifest.files.values()) or 1
+    done = 0
+    for sha, name in listed(place, state):
+        try:
+            with place.opened(name) as stream:
+                good, size = hash_of(stream) == sha, stream.tell()
+        except FileNotFoundError:
+            yield f"{name} is missing."
+            continue
+        if not good:
+            yield f"{name} is not as it was written."
+        done += size
+        advance(done, total, name)
+    for label, table in manifest.tables.items():
+        try:
+            digest = Digest()
+            with (
+                closing(place.opened(f"{state}/{table.file}")) as stream,
+                gzip.open(stream, "rt", "utf-8") as lines,
+            ):
+                for line in lines:
+                    digest.add(json.loads(line))
+        except (OSError, EOFError, ValueError):
+            yield f"The rows of {label} cannot be read."
+            continue
+        told = digest.told()
+        if (told.rows, told.digest) != (table.rows, table.digest):
+            yield f"The rows of {label} are not those that were written."
+
+
+def hash_of(stream: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    while chunk := stream.read(CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()
