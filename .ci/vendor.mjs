@@ -17,6 +17,8 @@ const files = [
   ["htmx.org/LICENSE", "htmx/LICENSE"],
   ["openseadragon/build/openseadragon/openseadragon.min.js", "openseadragon/openseadragon.min.js"],
   ["openseadragon/LICENSE.txt", "openseadragon/LICENSE.txt"],
+  ["tus-js-client/dist/tus.min.js", "tus-js-client/tus.min.js"],
+  ["tus-js-client/LICENSE", "tus-js-client/LICENSE"],
   ["@fontsource-variable/eb-garamond/LICENSE", "eb-garamond/LICENSE"],
   ...fonts("eb-garamond", "eb-garamond"),
   ["@fontsource-variable/source-sans-3/LICENSE", "source-sans-3/LICENSE"],
