@@ -23,6 +23,17 @@ PROCESSES = {
     "index": ["worker", "--queues", "index-now,index"],
     "follower": ["follow"],
 }
+#: `manage.py doctor`: look(deep) yields archive.doctor.finding.Finding, in this order.
+DOCTOR = {
+    "machine": "archive.doctor.machine",
+    "settings": "archive.doctor.publicity",
+    "database": "archive.doctor.database",
+    "storage": "archive.doctor.storage",
+    "queues": "archive.doctor.queues",
+    "reading": "ocr_engine.doctor",
+    "index": "search.doctor",
+    "backups": "archive.doctor.backups",
+}
 #: The places of a search on one page: (query, page_id, person) -> list[archive.marks.Mark].
 MARKS = "search.finding.marks_on_page"
 #: The pages of one record that hold a search's words: (query, record_id, person) -> [(order, page_id), …] in order.
