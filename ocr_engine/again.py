@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archive import pipeline
+from archive.arranging import turning
 from archive.faults import EngineMissing, Fault
 from archive.models import Errand, Page
 from ocr_engine import readings, storing
@@ -129,8 +130,7 @@ def _compute(reading: Reading) -> tuple[str, Done]:
     source = source_of(page)
     if way.languages:
         source = replace(source, languages=way.languages)
-    if page.current is not None and page.current.findable:
-        # Somebody may have turned the page; and a text that can be found was not read upside down.
+    if turning.decided(page):
         source = replace(source, turn=cast("Turn", page.turn))
     return page.image, readings.read(source, way.engine or settings.MUNIMENT_ENGINE, way.task)
 
@@ -159,6 +159,7 @@ def _store(reading: Reading, read: tuple[str, Done]) -> dict[str, Any]:
         "options": done.recipe,
         "attempt": Reading.next_attempt(page, done.fingerprint),
         "outcome": Reading.Outcome.DONE,
+        "at": timezone.now(),  # until now it said since when it was wanted
         "fault": "",
         "seconds": done.seconds,
         "device": done.device,

@@ -5,13 +5,16 @@ is, nothing is written."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from archive.arranging import turning
+from archive.blocks import Block, PageText
 from archive.faults import Fault
+from archive.geometry import as_turn
 from archive.models import Body, Errand, Page, Transcription
 from ocr_engine import storing
 from ocr_engine.engine import Parsed, engine
@@ -45,6 +48,10 @@ def remade(page_id: int, only: str = "") -> Remade | None:
     except (ValueError, TypeError, LookupError) as error:
         said = _("The stored reading %(id)d cannot be parsed any more (%(kind)s); read the page again.")
         raise Fault(said % {"id": reading.pk, "kind": type(error).__name__}, code="not_parsed") from error
+    # The page may have been turned since it was read: its words turn with it.
+    if by := as_turn(version.turn - parsed.turn):
+        blocks = turning.turned(PageText(tuple(map(_as_kept, parsed.blocks))), by).blocks
+        parsed = replace(parsed, blocks=blocks, turn=as_turn(version.turn))
     if _written(parsed) == _stored(version):
         return None
     source = source_of(page)
@@ -76,7 +83,15 @@ def _newest(page_id: int, only: str) -> Transcription | None:
 
 
 def _written(parsed: Parsed) -> list[tuple[Any, ...]]:
-    return [(b.kind.value, b.level, *b.box.as_list(), Body.of(b).sha256) for b in parsed.blocks]
+    return [
+        (b.kind.value, b.level, b.box.x0, b.box.y0, b.box.x1, b.box.y1, Body.of(b).sha256) for b in parsed.blocks
+    ]
+
+
+def _as_kept(block: Block) -> Block:
+    """With its places as exact as the database keeps them: what is turned afterwards comes out the same."""
+    body = Body.of(block)
+    return replace(block, lines=body.line_values(), words=body.word_values())
 
 
 def _stored(version: Transcription) -> list[tuple[Any, ...]]:

@@ -81,8 +81,4 @@ class Migration(migrations.Migration):
             model_name='page',
             index=models.Index(condition=models.Q(('condition', 'skipped')), fields=['id'], name='page_skipped'),
         ),
-        migrations.AddIndex(
-            model_name='transcription',
-            index=models.Index(fields=['at'], name='transcription_by_time'),
-        ),
     ]

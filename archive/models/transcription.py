@@ -46,7 +46,6 @@ class Transcription(models.Model):
         verbose_name = _("transcription")
         verbose_name_plural = _("transcriptions")
         constraints = [models.UniqueConstraint(fields=["page", "number"], name="one_version_per_number")]
-        indexes = [models.Index(fields=["at"], name="transcription_by_time")]
 
     def __str__(self) -> str:
         return f"{self.page_id} v{self.number}"

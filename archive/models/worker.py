@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Worker(models.Model):
-    #: What it does: the first of its queues, or "sweep", "follower".
+    #: What it does: its queues, or "sweep", "follower".
     name = models.CharField(_("name"), max_length=40)
     host = models.CharField(_("machine"), max_length=120)
     pid = models.PositiveBigIntegerField(_("process"))

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import os
-
-from django.conf import settings
-from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
+
+from archive.running import health as running
 
 
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers and the data folder can be written, else 503. Counts nothing."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        database = True
-    except DatabaseError:
-        database = False
-    store = os.access(settings.MUNIMENT_HOME, os.W_OK)
-    well = database and store
+    """200 while people can use the archive, else 503; `attention` names what else wants it. Counts no page."""
+    found = running.look()
+    behind = found.behind
     answer = JsonResponse(
-        {"status": "ok" if well else "failing", "database": database, "store": store}, status=200 if well else 503
+        {
+            "status": "ok" if found.works else "failing",
+            "attention": found.attention,
+            "database": found.database,
+            "store": found.store,
+            "broker": found.broker,
+            "workers": found.workers,
+            "index": {"behind": behind.changes, "seconds": round(behind.seconds, 1)} if behind else None,
+            "disk_free": found.free,
+        },
+        status=200 if found.works else 503,
     )
     answer["Cache-Control"] = "no-store"
     return answer

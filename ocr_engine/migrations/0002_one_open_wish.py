@@ -11,6 +11,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddIndex(
+            model_name='reading',
+            index=models.Index(fields=['at'], name='reading_by_time'),
+        ),
         migrations.AddConstraint(
             model_name='reading',
             constraint=models.UniqueConstraint(condition=models.Q(('outcome', 'wanted')), fields=('page', 'recipe'), name='one_open_wish_for_page_and_recipe'),

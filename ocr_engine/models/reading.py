@@ -41,6 +41,7 @@ class Reading(Claimable):
     packed = models.BinaryField(default=bytes, editable=False)
     seconds = models.FloatField(_("seconds"), null=True, blank=True)
     device = models.CharField(_("device"), max_length=60, blank=True)
+    #: Since when it is wanted; once it was read, when.
     at = models.DateTimeField(_("at"), auto_now_add=True)
 
     class Meta:
@@ -56,7 +57,10 @@ class Reading(Claimable):
                 fields=["page", "recipe"], condition=Q(outcome="wanted"), name="one_open_wish_for_page_and_recipe"
             ),
         ]
-        indexes = [models.Index(fields=["id"], name="reading_wanted", condition=Q(outcome="wanted"))]
+        indexes = [
+            models.Index(fields=["id"], name="reading_wanted", condition=Q(outcome="wanted")),
+            models.Index(fields=["at"], name="reading_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.page_id} · {self.engine} · {self.attempt}"

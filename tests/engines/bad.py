@@ -72,3 +72,12 @@ class Liar(Good):
 
     def parse(self, raw: bytes, beside: Parsed | None = None) -> Parsed:
         return Parsed((Block(Kind.TEXT, Box(0.5, 0.5, 1.5, 0.2), "nowhere"),))
+
+
+class Doubted(Good):
+    """Reads a long text off a page with next to no ink: the gate quarantines that."""
+
+    name = "doubted"
+
+    def parse(self, raw: bytes, beside: Parsed | None = None) -> Parsed:
+        return Parsed((Block(Kind.TEXT, Box(0.1, 0.1, 0.9, 0.9), "words out of nothing " * 5),), facts={"marks": 1})

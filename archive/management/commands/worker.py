@@ -25,7 +25,7 @@ class Command(BaseCommand):
         name = queues.partition(",")[0]
         # In a container the only user is root; messages are JSON, so nothing is unpickled.
         warnings.filterwarnings("ignore", category=SecurityWarning)
-        with signs.of_life(name, slots):
+        with signs.of_life(queues, slots):
             app.worker_main(
                 [
                     "--quiet",

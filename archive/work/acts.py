@@ -1,0 +1,89 @@
+"""What a person can do about the work: try again, skip, put off, go on, forget a wish.
+
+Each is one statement over the pages it is about, written into the history of their records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from archive import events, pipeline
+from archive.models import Event, Page, Record
+from archive.rights import Person
+from archive.work.halts import PAUSED
+
+_ONE_STATEMENT = 500
+
+
+@transaction.atomic
+def retry(pages: QuerySet[Page], person: Person, **said: Any) -> int:
+    """Halted pages, and those that were put off, are due again."""
+    _tell(person, "retried", pages.exclude(halted=""), **said)
+    return pipeline.retry(pages)
+
+
+@transaction.atomic
+def skip(pages: QuerySet[Page], person: Person, **said: Any) -> int:
+    """Halted pages may stay as they are: nobody waits for them any more. What halted them is still said."""
+    rows = pages.exclude(halted="")
+    _tell(person, "skipped", rows, **said)
+    return rows.update(condition=Page.Condition.SKIPPED, halted="", halted_step="", not_before=None)
+
+
+@transaction.atomic
+def take_up(pages: QuerySet[Page], person: Person) -> int:
+    """Skipped pages are worked on after all."""
+    rows = pages.filter(condition=Page.Condition.SKIPPED)
+    _tell(person, "took_up", rows)
+    return rows.update(condition=Page.Condition.ORDINARY, **pipeline.AFRESH)
+
+
+@transaction.atomic
+def put_off(record: Record, person: Person) -> int:
+    """Pages of the record that nobody has begun wait until somebody says otherwise. What has begun is finished."""
+    now = timezone.now()
+    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
+    rows = Page.objects.filter(free, record=record)
+    why = _("Put off by a person; the work page lets it go on.")
+    count = 0
+    for step in (pipeline.RENDER, pipeline.READ):
+        count += rows.filter(step.due).update(
+            halted=PAUSED, halted_step=step.name, why=why, lease="", lease_until=None, not_before=None
+        )
+    if count:
+        events.record(person, "put_off", record, pages=count)
+    return count
+
+
+@transaction.atomic
+def go_on(record: Record, person: Person) -> int:
+    """The same pages are due again."""
+    count = pipeline.retry(Page.objects.filter(record=record, halted=PAUSED))
+    if count:
+        events.record(person, "went_on", record, pages=count)
+    return count
+
+
+@transaction.atomic
+def forget(wishes: QuerySet[Any], person: Person) -> int:
+    """Wishes to read pages again that nobody has begun are taken back."""
+    free = wishes.filter(Q(lease_until__isnull=True) | Q(lease_until__lt=timezone.now()), outcome="wanted")
+    _tell(person, "wish_forgotten", Page.objects.filter(pk__in=free.order_by().values("page")))
+    return int(free.delete()[0])
+
+
+def _tell(person: Person, verb: str, pages: QuerySet[Page], **said: Any) -> None:
+    """A line in the history of each record that has some of these pages."""
+    actor = person.pk if person is not None and person.is_authenticated else None
+    rows = pages.order_by().values_list("record").annotate(n=Count("pk"))
+    Event.objects.bulk_create(
+        (
+            Event(actor_id=actor, verb=verb, target=f"record:{record}", after={"pages": n, **said})
+            for record, n in rows
+        ),
+        batch_size=_ONE_STATEMENT,
+    )

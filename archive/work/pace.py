@@ -1,0 +1,38 @@
+"""How quickly pages are read, and how long the rest will take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from archive import pipeline
+from archive.work.steps import StepCount
+
+SHORT, LONG = timedelta(minutes=5), timedelta(minutes=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Pages a minute over the last five and sixty minutes, and what is left at that pace."""
+
+    lately: float
+    hour: float
+    left: int  # pages to read
+
+    @property
+    def minutes(self) -> float | None:
+        """None where nobody reads, or nothing is left."""
+        rate = self.lately or self.hour
+        return self.left / rate if rate and self.left else None
+
+
+def measured(counts: Iterable[StepCount]) -> Pace:
+    """Two counts over an index of the readings' time: what was read is in the database, whoever read it."""
+    now = timezone.now()
+    done = pipeline.AGAIN.rows.filter(outcome="done").order_by()
+    lately, hour = (done.filter(at__gt=now - span).count() for span in (SHORT, LONG))
+    left = sum(count.waiting for count in counts if count.name in ("render", "read", "again"))
+    return Pace(lately / 5, hour / 60, left)
