@@ -128,6 +128,12 @@ def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     return tuple(_number(p) if p.isascii() and p.isdigit() else (2, 0, p) for p in parts if p)
 
 
+def by_folder(place: str) -> tuple[object, ...]:
+    """A key that keeps folders together, each in its natural order, and a folder before those in it."""
+    folder, _slash, name = place.rpartition("/")
+    return tuple(natural(part) for part in folder.split("/")), natural(name)
+
+
 def _number(digits: str) -> tuple[int, int, str]:
     """Longer is larger: int() refuses numbers of thousands of digits, and a ZIP may hold such a name."""
     plain = digits.lstrip("0")

@@ -7,11 +7,12 @@ crash at any line leaves at most bytes in the store that the next run finds and 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -20,9 +21,9 @@ from django.db.models import QuerySet
 from archive import events, rendering, store
 from archive.faults import Refused
 from archive.intake import duplicates, placing, zips
-from archive.intake.arrivals import Arrival
+from archive.intake.arrivals import Arrival, by_folder
 from archive.intake.duplicates import Choice
-from archive.models import Collection, Original, Page, Record
+from archive.models import Accession, Collection, Original, Page, Record
 from archive.rendering import Inspected
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Result:
     pages: int = 0
     same_as: str = ""  # an earlier file with the same bytes, described
     size: int = 0
+    same: int | None = None  # that earlier file
 
     @property
     def arrived(self) -> bool:
@@ -61,16 +63,26 @@ class _Looked:
     earlier: Original | None
 
 
+def copied(path: Path, _sha256: str) -> tuple[str, int]:
+    """Keeps a file that stays where it is; its hash and size as they were while it was copied."""
+    with path.open("rb") as file:
+        return store.keep(file)
+
+
 @dataclass(frozen=True)
 class Intake:
     """How files are taken in. `collection` is None only in a dry run that would create it."""
 
     collection: Collection | None
     person: Person = None
-    per: Literal["file", "folder"] = "file"
+    per: Literal["file", "folder", "all"] = "file"
     duplicates: Choice = Choice.LINK
     passwords: tuple[str, ...] = ()
     dry_run: bool = False
+    accession: Accession | None = None  # what they come with
+    title: str = ""  # of the one record, where all files are pages of one
+    described: Mapping[str, Any] = field(default_factory=dict)  # what new records begin with
+    keep: Callable[[Path, str], tuple[str, int]] = copied
 
     def take(self, arrivals: Iterable[Arrival]) -> Iterator[Result]:
         """One result for each file, as they are done; nothing is kept in memory beyond one folder."""
@@ -78,6 +90,9 @@ class Intake:
         if self.per == "file":
             for arrival in every:
                 yield arrival if isinstance(arrival, Result) else self._take_file(arrival)
+            return
+        if self.per == "all":
+            yield from self._take_folder(self.title, list(every))
             return
         for folder, group in groupby(every, key=lambda arrival: arrival.place.rpartition("/")[0]):
             yield from self._take_folder(folder, list(group))
@@ -112,30 +127,40 @@ class Intake:
                 files[index] = arrival
             except (Refused, OSError) as error:
                 yield _refused(arrival, error)
-        wanted = {(_name(arrival.place), hashes[index]) for index, arrival in files.items()}
+        wanted = {(self._name(arrival), hashes[index]) for index, arrival in files.items()}
         record = self._record_of(folder, wanted)
         source = record.source if record else _source(folder, next(iter(hashes.values()), ""))
-        before: int | None = None  # the file of this folder that stands before the next one
+        here = record.originals.values_list("name", "pk") if record else ()
+        ranks = sorted((by_folder(name), pk) for name, pk in here)
         for index, arrival in files.items():
             try:
                 with arrival.at() as path:
                     known = self._originals().filter(
-                        record__source=source, name=_name(arrival.place), sha256=hashes[index]
+                        record__source=source, name=self._name(arrival), sha256=hashes[index]
                     )
                     first = known.first()
                     if first:
                         result = _already(arrival, first)
                     else:
                         looked = self._look(path, hashes[index])
-                        result = self._decide(arrival, path, looked, source, before)
+                        rank = by_folder(self._name(arrival))
+                        # Right after the file that people would count before this one.
+                        at = bisect_left(ranks, (rank, float("inf")))
+                        result = self._decide(arrival, path, looked, source, ranks[at - 1][1] if at else None)
+                        if result.original:
+                            insort(ranks, (rank, result.original))
             except (Refused, OSError) as error:
                 result = _refused(arrival, error)
-            before = result.original or before
             yield result
 
     def _record_of(self, folder: str, wanted: set[tuple[str, str]]) -> Record | None:
-        """The record made of this folder before: the same place, and at least one file in common."""
+        """The record made of this folder before: the same place, and at least one file in common, or the
+        same accession."""
         prefix = _source(folder, "")
+        if self.accession is not None:
+            of_it = self._originals().filter(accession=self.accession).order_by("pk")
+            for original in of_it.filter(record__source__startswith=prefix)[:1]:
+                return original.record
         hashes = sorted({sha256 for _name, sha256 in wanted})
         for start in range(0, len(hashes), _SOME):
             same_bytes = self._originals().filter(sha256__in=hashes[start : start + _SOME]).order_by("pk")
@@ -145,6 +170,10 @@ class Intake:
         return None
 
     # --- both ---------------------------------------------------------------------------------
+
+    def _name(self, arrival: Arrival) -> str:
+        """What an original is called: in one record for all files, with the folders that tell them apart."""
+        return _name(arrival.place if self.per == "all" else arrival.place.rpartition("/")[2])
 
     def _originals(self) -> QuerySet[Original]:
         return Original.objects.filter(record__collection=self.collection).select_related("record")
@@ -164,7 +193,9 @@ class Intake:
 
     def _decide(self, arrival: Arrival, path: Path, looked: _Looked, source: str, before: int | None) -> Result:
         same = duplicates.described(looked.earlier) if looked.earlier else ""
-        result = Result(arrival.place, "taken", pages=looked.inspected.pages, same_as=same, size=arrival.size)
+        earlier = looked.earlier.pk if looked.earlier else None
+        pages = looked.inspected.pages
+        result = Result(arrival.place, "taken", pages=pages, same_as=same, size=arrival.size, same=earlier)
         if same and self.duplicates == Choice.SKIP:
             return replace(result, outcome="skipped", code="duplicate", why=f"The archive has it already: {same}.")
         if same and self.duplicates == Choice.REFUSE:
@@ -172,12 +203,11 @@ class Intake:
             return replace(result, outcome="refused", code="duplicate", why=why)
         if self.dry_run:
             return result
-        with path.open("rb") as file:
-            kept, size = store.keep(file)
+        kept, size = self.keep(path, looked.sha256)
         if kept != looked.sha256:
             raise Refused("The file changed while it was being read. Take it in again.", code="changed")
         try:
-            original = self._write(_name(arrival.place), looked, size, source, before)
+            original = self._write(self._name(arrival), looked, size, source, before)
         except IntegrityError:  # another intake of the same folder was faster with this file
             known = self._originals().filter(record__source=source, sha256=looked.sha256).first()
             if known is None:
@@ -187,13 +217,15 @@ class Intake:
 
     @transaction.atomic
     def _write(self, name: str, looked: _Looked, size: int, source: str, before: int | None) -> Original:
-        of_folder = self.per == "folder"
-        title = source.rpartition("#")[0].rpartition("/")[2] if of_folder else name
+        of_file = self.per == "file"
+        title = _title(name if of_file else source.rpartition("#")[0].rpartition("/")[2], of_file)
         record, _new = Record.objects.get_or_create(
-            collection=self.collection, source=source, defaults={"title": _title(title, not of_folder)}
+            collection=self.collection,
+            source=source,
+            defaults={"title": self.title[:500] or title, **self.described},
         )
         record = Record.objects.select_for_update().get(pk=record.pk)  # one at a time finds its place in it
-        if not of_folder and record.originals.exists():
+        if of_file and record.originals.exists():
             raise IntegrityError("taken in meanwhile")
         where = placing.place(record, before, looked.inspected.pages)
         original = Original.objects.create(
@@ -205,6 +237,7 @@ class Intake:
             size=size,
             password=looked.password,
             uploaded_by_id=self.person.pk if self.person is not None else None,
+            accession=self.accession,
             duplicate_of=looked.earlier,
         )
         Page.objects.bulk_create(
@@ -269,9 +302,8 @@ def _source(place: str, sha256: str) -> str:
     return f"{place}#{sha256[:16]}"
 
 
-def _name(place: str) -> str:
-    """The file's own name, shortened to what the database keeps."""
-    name = place.rpartition("/")[2]
+def _name(name: str) -> str:
+    """Shortened to what the database keeps."""
     return name if len(name) <= 500 else f"{name[:400]}…{name[-90:]}"
 
 

@@ -21,7 +21,7 @@ from django.conf import settings
 
 from archive import store
 from archive.faults import Refused
-from archive.intake.arrivals import is_litter, natural, readable
+from archive.intake.arrivals import by_folder, is_litter, readable
 
 _END = struct.Struct("<4sHHHHIIH")
 _END64 = struct.Struct("<4sQHHIIQQQQ")
@@ -122,12 +122,7 @@ def members(path: Path, place: str) -> list[Member]:
     ]
     if not found:
         raise Refused("The ZIP holds no files.", code="empty")
-    return sorted(found, key=lambda member: _by_folder(member.place))
-
-
-def _by_folder(place: str) -> tuple[object, ...]:
-    folder, _slash, name = place.rpartition("/")
-    return tuple(natural(part) for part in folder.split("/")), natural(name)
+    return sorted(found, key=lambda member: by_folder(member.place))
 
 
 def _check_end(path: Path) -> int:
