@@ -19,12 +19,13 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, models, transaction
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archive.faults import ChildDied, Fault, LeaseLost
 from archive.models.page import UNINDEXED, Page
+from archive.models.upload import Upload
 from archive.running import signs
 
 log = logging.getLogger(__name__)
@@ -74,7 +75,17 @@ ERRAND = Step(
     model="archive.Errand",
     beside=("actor",),
 )
-STEPS = (RENDER, READ, AGAIN, INDEX, ERRAND)
+#: Files that have come over the web and wait to be opened.
+_HAS_COME = Upload.objects.filter(accession=OuterRef("pk"), outcome="coming", received=F("size"))
+TAKE_IN = Step(
+    "take_in",
+    "archive.take_in",
+    "pages",
+    Q(Exists(_HAS_COME), undone_at__isnull=True, halted=""),
+    model="archive.Accession",
+    beside=("collection", "person"),
+)
+STEPS = (RENDER, READ, AGAIN, INDEX, ERRAND, TAKE_IN)
 
 
 def due(step: Step) -> models.QuerySet[Any]:
@@ -225,4 +236,4 @@ def unfinished() -> models.QuerySet[Page]:
 
 def asked_for() -> int:
     """What persons asked for beside the pages' first path, and is not done yet."""
-    return sum(step.rows.filter(step.due).count() for step in (AGAIN, ERRAND))
+    return sum(step.rows.filter(step.due).count() for step in (AGAIN, ERRAND, TAKE_IN))

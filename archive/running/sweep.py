@@ -15,10 +15,13 @@ from kombu.exceptions import ChannelError
 from archive import pipeline
 from archive.celery import app
 from archive.pipeline import STEPS, Step
+from archive.uploading import expiring
 
 log = logging.getLogger(__name__)
 #: With an empty queue, how long a sent page may stay unclaimed before it is sent again.
 _GRACE = 3.0
+#: Between two looks for uploads that nobody goes on with.
+_TIDYING = 300.0
 
 
 class Sweep:
@@ -26,6 +29,7 @@ class Sweep:
 
     def __init__(self) -> None:
         self._sent: dict[tuple[str, int], float] = {}
+        self._tidied = -_TIDYING
 
     def once(self) -> int:
         """One round; returns how many messages went out."""
@@ -33,6 +37,9 @@ class Sweep:
             # The filesystem transport never makes its folders again after somebody removed them.
             if path := settings.CELERY_BROKER_TRANSPORT_OPTIONS.get(folder):
                 Path(str(path)).mkdir(mode=0o700, parents=True, exist_ok=True)
+        if time.monotonic() - self._tidied > _TIDYING:
+            expiring.expire()
+            self._tidied = time.monotonic()
         return sum(self._top_up(step) for step in STEPS)
 
     def _top_up(self, step: Step) -> int:
