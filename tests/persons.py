@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from functools import cache
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -28,8 +30,14 @@ CURATE = ("curator", "curator above", "admin")
 EDIT = ("editor", *CURATE)
 
 
+@cache
+def _hashed() -> str:
+    """Hashing takes its time, as it should: once is enough."""
+    return make_password(PASSWORD)
+
+
 def somebody(name: str = "", **fields: object) -> User:
-    return User.objects.create_user(name or f"person-{next(_numbers)}", password=PASSWORD, **fields)
+    return User.objects.create(username=name or f"person-{next(_numbers)}", password=_hashed(), **fields)
 
 
 def member(where: Collection, role: str = "reader", name: str = "") -> User:
@@ -39,7 +47,7 @@ def member(where: Collection, role: str = "reader", name: str = "") -> User:
 
 
 def admin(name: str = "") -> User:
-    return User.objects.create_superuser(name or f"admin-{next(_numbers)}", password=PASSWORD)
+    return somebody(name or f"admin-{next(_numbers)}", is_superuser=True, is_staff=True)
 
 
 def signed_in(person: User | None) -> Client:
