@@ -16,7 +16,7 @@ def kept(path: Path, length: int = 50) -> str:
         pass
     value = secrets.token_urlsafe(length)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # O_EXCL beside and link: two processes starting together agree on one secret.
         beside = path.with_name(f"{path.name}.{os.getpid()}")
         beside.touch(mode=0o600)

@@ -26,10 +26,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 
 from archive import environment, store
 from archive.faults import Fault
-from archive.models import Event
 from archive.safekeeping import rows, snapshot, tidying
 from archive.safekeeping.copying import IntoFolder, IntoTar, Sink
 from archive.safekeeping.gathering import Advance, Gathering, Purged
@@ -76,10 +77,17 @@ def save(
                 break
             except Purged:
                 continue
-    Event.objects.create(
-        verb=BACKED_UP, target=f"backup:{made[0].state}"[:60], after={"place": made[0].place, "rows": made[0].rows}
-    )
+    _tell(made[0])
     return made
+
+
+def _tell(saved: Saved) -> None:
+    """Into history, also when the database still is as an earlier release left it."""
+    loader = MigrationLoader(connection)
+    event: Any = snapshot.state_at(loader, tuple(loader.applied_migrations)).get_model("archive", "event")
+    event._base_manager.create(
+        verb=BACKED_UP, target=f"backup:{saved.state}"[:60], after={"place": saved.place, "rows": saved.rows}
+    )
 
 
 @contextlib.contextmanager
@@ -175,7 +183,7 @@ def _state(
     manifest = Manifest(
         release=release(),
         at=at.isoformat(),
-        database=rows.connections["default"].vendor,
+        database=connection.vendor,
         migrations=[list(node) for node in moment.migrations],
         tables=tables,
         high_waters=marks,
