@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from archive import transcriptions
+from archive.arranging import turning
 from archive.blocks import PageText
+from archive.geometry import as_turn
 from archive.models import Page, Transcription
 from ocr_engine.engine import Parsed
 from ocr_engine.gate import Verdict
@@ -14,11 +16,17 @@ QUARANTINE = Transcription.Verdict.QUARANTINE
 
 
 def add(page: Page, parsed: Parsed, verdict: Verdict, *, engine: str, reading: int) -> Transcription:
-    """Adds the version; call it in a transaction. The page stays locked until its end."""
+    """Adds the version; call it in a transaction. The page stays locked until its end.
+
+    Where a person turned the page, what was read turns with it: a machine does not turn it back."""
+    turn, text = parsed.turn, PageText(parsed.blocks)
+    if turning.decided(page):
+        turn = as_turn(Page.objects.select_for_update().values_list("turn", flat=True).get(pk=page.pk))
+        text = turning.turned(text, turn - parsed.turn)
     return transcriptions.add(
         page,
-        PageText(parsed.blocks),
-        turn=parsed.turn,
+        text,
+        turn=turn,
         made_by=Transcription.MadeBy.MACHINE,
         engine=engine,
         reading=reading,
@@ -38,7 +46,7 @@ def may_count(page_id: int, verdict: Verdict) -> bool:
 
 def changes(version: Transcription, parsed: Parsed, verdict: Verdict) -> dict[str, Any]:
     """What changes on the page when the version counts."""
-    return {"current": version, "turn": parsed.turn, "condition": condition(parsed, verdict)}
+    return {"current": version, "turn": version.turn, "condition": condition(parsed, verdict)}
 
 
 def condition(parsed: Parsed, verdict: Verdict) -> str:

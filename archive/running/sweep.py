@@ -14,6 +14,7 @@ from kombu.exceptions import ChannelError
 
 from archive import pipeline
 from archive.celery import app
+from archive.keeping import acts, trash
 from archive.pipeline import STEPS, Step
 from archive.uploading import expiring
 
@@ -23,6 +24,9 @@ _GRACE = 3.0
 #: Between two looks for uploads that nobody goes on with.
 _TIDYING = 300.0
 
+#: Between two looks for acts that nobody goes on with, and for what lay in the trash long enough.
+_KEEPING = 20.0
+
 
 class Sweep:
     """Keeps at most MUNIMENT_IN_FLIGHT messages of each step waiting."""
@@ -30,6 +34,7 @@ class Sweep:
     def __init__(self) -> None:
         self._sent: dict[tuple[str, int], float] = {}
         self._tidied = -_TIDYING
+        self._kept = -_KEEPING
 
     def once(self) -> int:
         """One round; returns how many messages went out."""
@@ -40,6 +45,10 @@ class Sweep:
         if time.monotonic() - self._tidied > _TIDYING:
             expiring.expire()
             self._tidied = time.monotonic()
+        if time.monotonic() - self._kept > _KEEPING:
+            trash.empty()
+            acts.resume()
+            self._kept = time.monotonic()
         return sum(self._top_up(step) for step in STEPS)
 
     def _top_up(self, step: Step) -> int:

@@ -13,6 +13,9 @@ from archive.views.archivist.collection_describe import describe as collection_d
 from archive.views.archivist.collection_move import move as collection_move
 from archive.views.archivist.collection_new import new as collection_new
 from archive.views.archivist.desk import desk
+from archive.views.archivist.pages_arrange import arrange
+from archive.views.archivist.pages_insert import insert as pages_insert
+from archive.views.archivist.pages_insert import replace as pages_replace
 from archive.views.archivist.people import people as collection_people
 from archive.views.archivist.people_acts import act as person_act
 from archive.views.archivist.people_acts import password_link
@@ -22,6 +25,15 @@ from archive.views.archivist.people_invite import invite, revoke
 from archive.views.archivist.people_new import new as person_new
 from archive.views.archivist.people_role import change as role_change
 from archive.views.archivist.people_role import remove as role_remove
+from archive.views.archivist.record_edit import date as record_date
+from archive.views.archivist.record_edit import edit as record_edit
+from archive.views.archivist.record_move import move as record_move
+from archive.views.archivist.record_purge import purge, purged
+from archive.views.archivist.records_act import act, undo
+from archive.views.archivist.records_desk import change as records_change
+from archive.views.archivist.records_desk import desk as records_desk
+from archive.views.archivist.records_desk import preview as records_preview
+from archive.views.archivist.trash import restore, throw, trash
 from archive.views.archivist.upload import upload
 from archive.views.archivist.upload_files import files as upload_files
 
@@ -57,4 +69,20 @@ urlpatterns = [
     path("accessions/<int:accession_id>/files", upload_files, name="upload-files"),
     path("accessions/<int:accession_id>/uploads", upload_protocol.creation, name="upload-creation"),
     path("uploads/<str:token>", upload_protocol.one, name="upload-bytes"),
+    path("collections/<slug:slug>/records", records_desk, name="records-desk"),
+    path("collections/<slug:slug>/records/preview", records_preview, name="records-preview"),
+    path("collections/<slug:slug>/records/change", records_change, name="records-change"),
+    path("acts/<int:act_id>", act, name="act"),
+    path("acts/<int:act_id>/undo", undo, name="act-undo"),
+    path("records/dates", record_date, name="record-date"),
+    path("records/<int:record_id>/edit", record_edit, name="edit-record"),
+    path("records/<int:record_id>/move", record_move, name="record-move"),
+    path("records/<int:record_id>/trash", throw, name="record-trash"),
+    path("records/<int:record_id>/restore", restore, name="record-restore"),
+    path("records/<int:record_id>/purge", purge, name="record-purge"),
+    path("purges/<int:act_id>", purged, name="purged"),
+    path("trash", trash, name="trash"),
+    path("records/<int:record_id>/pages", arrange, name="arrange"),
+    path("records/<int:record_id>/pages/insert", pages_insert, name="pages-insert"),
+    path("records/<int:record_id>/pages/replace", pages_replace, name="pages-replace"),
 ]

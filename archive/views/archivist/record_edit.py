@@ -1,0 +1,102 @@
+"""A record's own words, changed in place; what two people wrote at once is shown side by side, never lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from archive import describing, rights
+from archive.models import Collection, Event, Record
+from archive.views.archivist.record_form import RecordForm
+from archive.views.archivist.record_found import curates, edited_or_404
+
+LATELY = 12  # events shown
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    label: str
+    theirs: Any
+    mine: Any
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, record_id: int) -> HttpResponse:
+    record = edited_or_404(record_id, request.user)
+    may_curate = curates(record, request.user)
+    form = RecordForm(request.POST or None, record=record, curates=may_curate)
+    differences: list[Difference] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            before = describing.change(record, form.values(), request.user, sealed=form.cleaned_data["seal"] or "-")
+        except describing.Stale as stale:
+            differences = _differences(form, stale.now)
+            form.renewed(describing.seal(stale.now))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            _say(request, record, before)
+            if Record.objects.editable_by(request.user).filter(pk=record.pk).exists():
+                return redirect("record", record.pk)
+            return redirect("home")
+    return render(
+        request,
+        "archivist/record_edit.html",
+        {
+            "record": record,
+            "form": form,
+            "differences": differences,
+            "curates": may_curate,
+            "admin": rights.is_admin(request.user),
+            "places": _places(request, record) if may_curate else (),
+            "history": _history(record),
+        },
+        status=409 if differences else 200,
+    )
+
+
+@require_safe
+def date(request: HttpRequest) -> HttpResponse:
+    """How a date is understood, said while it is written."""
+    given = request.GET.get("date_text", "")[:200]
+    first, last = describing.understood(given)
+    answer = render(request, "archivist/record_date.html", {"given": given.strip(), "first": first, "last": last})
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _differences(form: RecordForm, now: Record) -> list[Difference]:
+    mine = form.values()
+    return [
+        Difference(str(form.fields[name].label), getattr(now, name), value)
+        for name, value in mine.items()
+        if getattr(now, name) != value
+    ]
+
+
+def _say(request: HttpRequest, record: Record, before: dict[str, Any]) -> None:
+    if not before:
+        messages.success(request, _("Nothing was different, nothing was saved."))
+        return
+    messages.success(request, _("Saved."))
+    if "language" in before and record.pages.filter(current__isnull=False).exists():
+        messages.warning(
+            request, _("Pages read before keep their text. If another language reads them better, read them again.")
+        )
+
+
+def _places(request: HttpRequest, record: Record) -> Any:
+    """Where the person may put the record."""
+    return Collection.objects.editable_by(request.user).exclude(pk=record.collection_id).order_by("title", "pk")
+
+
+def _history(record: Record) -> list[Event]:
+    told = Event.objects.filter(target=f"record:{record.pk}").select_related("actor").order_by("-id")
+    return list(told[:LATELY])
