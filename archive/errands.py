@@ -6,6 +6,7 @@ moves the errand on. So a worker may be killed at any line: the next one goes on
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from django.db import transaction
@@ -58,11 +59,9 @@ def take(errand_id: int) -> bool:
 
 
 def pages_of(errand: Errand) -> QuerySet[Page]:
-    """Those of the scope that the actor may edit now: rights are asked at each step, not once at the beginning."""
-    every = Page.objects.editable_by(errand.actor) if errand.actor or errand.operator else Page.objects.none()
-    scope = errand.scope
-    if "pages" in scope:
-        return every.filter(pk__in=scope["pages"])
+    """Those of a record, a collection or a halt that the actor may edit now: rights are asked at each step, not
+    once at the beginning."""
+    every, scope = _allowed(errand), errand.scope
     if "record" in scope:
         return every.filter(record=scope["record"])
     if "collection" in scope:
@@ -74,25 +73,37 @@ def pages_of(errand: Errand) -> QuerySet[Page]:
     return every.none()
 
 
+def _allowed(errand: Errand) -> QuerySet[Page]:
+    # An actor who is gone is nobody, not the operator.
+    return Page.objects.editable_by(errand.actor) if errand.actor or errand.operator else Page.objects.none()
+
+
 def _act(errand: Errand) -> Act:
     made: Act = registry.load(registry.ERRANDS[errand.verb])()
     return made
 
 
-def _compute(errand: Errand) -> tuple[list[int], Any]:
-    act = _act(errand)
-    rows = pages_of(errand).filter(pk__gt=errand.after).order_by("pk")
-    pages = list(rows.values_list("pk", flat=True)[: act.batch])
-    return pages, act.prepare(errand, pages) if pages else None
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    last: int  # the id up to which the errand is done afterwards
+    end: bool
+    prepared: Any
 
 
-def _store(errand: Errand, found: tuple[list[int], Any]) -> dict[str, Any]:
-    pages, prepared = found
-    if not pages:
-        return {"finished_at": timezone.now()}
+def _compute(errand: Errand) -> _Piece:
     act = _act(errand)
-    done = act.carry_out(errand, prepared)
-    changes: dict[str, Any] = {"after": pages[-1], "done": errand.done + done}
-    if len(pages) < act.batch:
-        changes["finished_at"] = timezone.now()
-    return changes
+    if "pages" in errand.scope:
+        # A long list is asked for a piece at a time: databases bound how much one query may name.
+        ids = sorted({pk for pk in errand.scope["pages"] if pk > errand.after})[: act.batch]
+        pages = list(_allowed(errand).filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
+    else:
+        rows = pages_of(errand).filter(pk__gt=errand.after).order_by("pk")
+        ids = pages = list(rows.values_list("pk", flat=True)[: act.batch])
+    last = ids[-1] if ids else errand.after
+    return _Piece(last, len(ids) < act.batch, act.prepare(errand, pages) if pages else None)
+
+
+def _store(errand: Errand, piece: _Piece) -> dict[str, Any]:
+    done = _act(errand).carry_out(errand, piece.prepared) if piece.prepared is not None else 0
+    changes: dict[str, Any] = {"after": piece.last, "done": errand.done + done}
+    return changes | ({"finished_at": timezone.now()} if piece.end else {})

@@ -262,7 +262,7 @@ def test_an_errand_reaches_only_what_its_actor_may_edit_at_the_time() -> None:
     role.delete()
     assert errands.begin(person, "read_again", {"pages": [mine.pk]}).done == 0
     errand.actor = None
-    assert not errands.pages_of(errand).exists(), "nobody is not the operator"
+    assert not errands._allowed(errand).exists(), "nobody is not the operator"
 
 
 def test_the_command_wishes_and_waits() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from archive import pipeline
 from archive.work.steps import StepCount
@@ -27,6 +28,20 @@ class Pace:
         """None where nobody reads, or nothing is left."""
         rate = self.lately or self.hour
         return self.left / rate if rate and self.left else None
+
+    @property
+    def remaining(self) -> str:
+        """As one says it; "" where nobody can know."""
+        if self.minutes is None:
+            return ""
+        minutes = max(1, round(self.minutes))
+        if minutes < 100:
+            return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+        if minutes < 60 * 48:
+            hours = round(minutes / 60)
+            return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+        days = round(minutes / 60 / 24)
+        return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
 
 
 def measured(counts: Iterable[StepCount]) -> Pace:

@@ -1,5 +1,25 @@
+"""Addresses of those who keep the archive running; editors see the work on their own collections."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from archive.views.administrator import halted, history, storage, wellbeing, wishing, work
+
+urlpatterns = [
+    path("work", work.work, name="work"),
+    path("work/now", work.now, name="work-now"),
+    path("work/halted/<slug:code>", halted.halted, name="work-halted"),
+    path("work/wishes/forget", wishing.forget, name="wishes-forget"),
+    path("work/wishes/retry", wishing.retry, name="wishes-retry"),
+    path("work/skipped", wishing.take_up, name="work-take-up"),
+    path("pages/<int:page_id>/read-again", wishing.page, name="page-read-again"),
+    path("records/<int:record_id>/work", wishing.record, name="record-work"),
+    path("collections/<slug:slug>/read-again", wishing.collection, name="collection-read-again"),
+    path("storage", storage.storage, name="storage"),
+    path("storage/measure", storage.measure, name="storage-measure"),
+    path("history", history.history, name="history"),
+    path("records/<int:record_id>/history", history.of_record, name="record-history"),
+    path("administration/health", wellbeing.wellbeing, name="health-page"),
+    path("administration/health/doctor", wellbeing.doctor, name="health-doctor"),
+]

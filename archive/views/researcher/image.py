@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from archive import store
+from archive.history import handing_out
 from archive.showing import delivery, seeing
 
 
@@ -20,6 +21,7 @@ def image(request: HttpRequest, page_id: int) -> HttpResponseBase:
         raise Http404
     with path.open("rb") as opened:
         media_type = "image/png" if opened.read(4) == b"\x89PNG" else "image/jpeg"
+    handing_out.note(request, page)
     answer = delivery.file(request, path, media_type)
     ending = media_type.removeprefix("image/").replace("jpeg", "jpg")
     answer["Content-Disposition"] = f'inline; filename="page-{page.pk}.{ending}"'

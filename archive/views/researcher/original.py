@@ -7,6 +7,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from archive import store
+from archive.history import handing_out
 from archive.models import Original, Record
 from archive.showing import delivery
 
@@ -20,6 +21,7 @@ def original(request: HttpRequest, original_id: int) -> HttpResponseBase:
     path = store.path("originals", file.sha256)
     if not path.is_file():
         raise Http404
+    handing_out.note(request, file)
     answer = delivery.file(request, path, file.media_type or "application/octet-stream")
     answer["Content-Disposition"] = content_disposition_header(True, file.name.rsplit("/", 1)[-1]) or "attachment"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
