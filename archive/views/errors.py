@@ -9,6 +9,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from archive.keeping import withdrawing
 from archive.showing.seeing import Tombstone
 
 
@@ -30,4 +31,5 @@ class TombstoneMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Tombstone):
             return None
-        return render(request, "archive/tombstone.html", {"record": exception.record}, status=HTTPStatus.GONE)
+        told = {"record": exception.record, "since": withdrawing.since(exception.record)}
+        return render(request, "archive/tombstone.html", told, status=HTTPStatus.GONE)

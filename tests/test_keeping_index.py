@@ -1,0 +1,274 @@
+"""The index follows pages and records that move and texts that go; after a takedown no file holds a word of it."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings as configured
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.utils import timezone
+
+from archive import describing, store
+from archive.arranging import inserting, splitting
+from archive.keeping import acts, moving, purging, trash
+from archive.models import Act, Body, Event, Original, Page, Record, Region, Transcription
+from ocr_engine.models import Reading
+from search import finding, follower, rebuilding
+from search.embedder import embedder
+from search.index import generations
+from search.models import Passage, Vector
+from tests import leaves
+
+pytestmark = pytest.mark.django_db(transaction=True)
+RARE = "quizzaciously"
+
+
+@pytest.fixture(autouse=True)
+def _own_index(tmp_path: Path, settings) -> None:
+    models = Path(settings.MUNIMENT_HOME) / "models"
+    settings.MUNIMENT_HOME = tmp_path
+    models.mkdir(exist_ok=True)
+    (tmp_path / "models").symlink_to(models)
+
+
+def hits(query: str, **within: object) -> set[int]:
+    return {hit.page_id for hit in finding.find(query, None, limit=50, **within).hits if "words" in hit.why}
+
+
+def equal() -> bool:
+    opened = generations.opened()
+    return opened is not None and opened[1].contents() == rebuilding.expected(embedder())
+
+
+def test_pages_split_off_are_found_in_their_new_record_without_being_embedded_again() -> None:
+    record = leaves.record()
+    stays, goes = leaves.page("Sheep.", of=record), leaves.page("Goats.", of=record)
+    follower.catch_up()
+    vectors = Vector.objects.count()
+    made = splitting.split(record, None, [goes.pk], "Goats")
+    follower.catch_up()
+    assert hits("goats", record_id=made.pk) == {goes.pk}
+    assert hits("goats", record_id=record.pk) == set()
+    assert hits("sheep", record_id=record.pk) == {stays.pk}
+    assert Vector.objects.count() == vectors
+    hit = next(hit for hit in finding.find("goats", None).hits if "words" in hit.why)
+    assert (hit.title, hit.page) == ("Goats", 1)
+    assert equal()
+
+
+def test_a_record_in_another_collection_is_found_there() -> None:
+    page = leaves.page("Sheep.")
+    follower.catch_up()
+    moving.move(page.record, leaves.collection("elsewhere"), None)
+    follower.catch_up()
+    assert hits("sheep", collection="elsewhere") == {page.pk}
+    assert hits("sheep", collection="letters") == set()
+    assert equal()
+
+
+def test_another_language_stems_anew_at_once() -> None:
+    page = leaves.page("Die Häuser brannten.", of=leaves.record(language="en"))
+    follower.catch_up()
+    assert hits("hauses") == set()
+    describing.change(page.record, {"language": "de"}, None)
+    follower.catch_up()
+    assert hits("hauses") == {page.pk}
+    assert equal()
+
+
+def test_a_page_whose_image_was_replaced_is_not_found_by_its_old_text() -> None:
+    page = leaves.page("Sheep.")
+    follower.catch_up()
+    inserting.replace(page, None, inserting.Kept("better.png", _kept(b"better"), 6, "image/png", 1))
+    assert hits("sheep") == set()
+    follower.catch_up()
+    assert hits("sheep") == set()
+    assert equal()
+    page.refresh_from_db()
+    assert (page.stage, page.current, page.image, page.turn) == ("received", None, "", 0)
+    assert page.transcriptions.count() == 1
+
+
+def _kept(data: bytes) -> str:
+    import io
+
+    return store.keep(io.BytesIO(data))[0]
+
+
+def test_removed_and_thrown_away_pages_are_found_again_when_they_are_restored() -> None:
+    record = leaves.record()
+    leaves.page("Sheep.", of=record)
+    page = leaves.page("Goats.", of=record)
+    follower.catch_up()
+    thrown = splitting.remove(record, None, [page.pk])
+    follower.catch_up()
+    assert hits("goats") == set()
+    assert trash.restore(thrown, None)
+    assert hits("goats") == {page.pk}
+
+
+# --- for good -------------------------------------------------------------------------------------
+
+
+def laid_out() -> tuple[Record, Page]:
+    """A record whose every part lies somewhere: files, versions, a reading, history, the index."""
+    record = leaves.record(title=f"The {RARE} letter")
+    page = leaves.page(f"A {RARE} told story of sheep and of the long night.", of=record)
+    leaves.write(page, f"A {RARE} corrected story of sheep.")
+    sha = _kept(f"scan of {RARE}".encode())
+    Original.objects.filter(pk=page.original_id).update(sha256=sha, name=f"{RARE}.png")
+    for shelf in ("images", "pyramids", "thumbs"):
+        path = store.path(shelf, page.image)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"picture")
+    Reading.objects.create(
+        page=page, image=page.image, engine="test", task="text", recipe="r", outcome="done",
+        **Reading.packed_of(RARE.encode() * 30),
+    )  # fmt: skip
+    describing.change(record, {"description": f"All about {RARE} matters"}, None)
+    return record, page
+
+
+def in_files(word: str) -> list[str]:
+    """Files of the data folder (the database among them) that hold the word, as bytes."""
+    home, found = Path(configured.MUNIMENT_HOME), []
+    database = Path(str(connection.settings_dict["NAME"]))
+    every = [path for path in home.rglob("*") if path.is_file() and "models" not in path.parts]
+    for path in [*every, *database.parent.glob(f"{database.name}*")]:
+        if word.encode() in path.read_bytes():
+            found.append(path.name)
+    return found
+
+
+def test_after_a_takedown_nothing_of_it_is_left_anywhere() -> None:
+    record, page = laid_out()
+    kept = leaves.page("Another story of sheep, told elsewhere.")
+    follower.catch_up()
+    assert hits(RARE) == {page.pk}
+    if connection.vendor == "sqlite":
+        assert in_files(RARE)
+    image, sha = page.image, Original.objects.get(pk=page.original_id).sha256
+    before = purging.extent(record)
+    assert before.counts["pages"] == 1
+    assert before.counts["versions"] == 2
+    assert before.counts["readings"] == 1
+    assert before.counts["passages"] >= 1
+    admin = get_user_model().objects.create_superuser("admin")
+    act = purging.begin(record, admin)
+    assert not Record.objects.visible_to(admin).filter(pk=record.pk).exists()
+    assert acts.go_on(act.pk)
+    act.refresh_from_db()
+    assert act.told["pages"] == 1
+    assert act.told["files"] == 1
+    assert not Record.objects.filter(pk=record.pk).exists()
+    for model in (Region, Transcription, Reading, Passage):
+        assert not model.objects.filter(**{_way(model): page.pk}).exists()
+    assert not Body.objects.filter(text__contains=RARE).exists()
+    for shelf in ("images", "pyramids", "thumbs"):
+        assert not store.path(shelf, image).exists()
+    assert not store.path("originals", sha).exists()
+    assert Vector.objects.count() == len(set(Passage.objects.values_list("text_hash", flat=True)))
+    assert not purging.clean()
+    follower.follow(time.monotonic() + 6)
+    assert purging.clean()
+    assert hits(RARE) == set()
+    assert hits("sheep") == {kept.pk}
+    assert equal()
+    (event,) = Event.objects.filter(target=f"record:{record.pk}").exclude(after={})
+    assert (event.verb, event.actor, event.before) == ("purged", admin, {})
+    assert RARE not in str(event.after)
+    assert act.what == {"records": [record.pk]}
+    if connection.vendor == "sqlite":
+        purging.settle()
+        assert in_files(RARE) == []
+
+
+def _way(model: type) -> str:
+    return "transcription__page" if model is Region else "page"
+
+
+def test_bytes_that_another_record_uses_stay_until_it_goes_too() -> None:
+    record, page = laid_out()
+    other = leaves.page("Another text.")
+    original = Original.objects.get(pk=page.original_id)
+    Original.objects.filter(pk=other.original_id).update(sha256=original.sha256)
+    Page.objects.filter(pk=other.pk).update(image=page.image)
+    told = purging.extent(record)
+    assert [file.pk for file in told.shared] == [original.pk]
+    assert told.files == ()
+    acts.go_on(purging.begin(record, None).pk)
+    assert store.path("originals", original.sha256).exists()
+    assert store.path("images", page.image).exists()
+    acts.go_on(purging.begin(other.record, None).pk)
+    assert not store.path("originals", original.sha256).exists()
+    assert not store.path("images", page.image).exists()
+
+
+def test_a_body_that_another_page_says_too_stays() -> None:
+    one, other = leaves.page("The same words."), leaves.page("The same words.")
+    assert Body.objects.count() == 1
+    acts.go_on(purging.begin(one.record, None).pk)
+    assert Region.objects.get(transcription__page=other).body.text == "The same words."
+    assert hits("same") <= {other.pk}
+
+
+def test_killed_at_any_step_a_takedown_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(purging, "SOME", 1)
+    record = leaves.record()
+    pages = [leaves.page(f"Sheep number {n} {RARE}.", of=record) for n in range(4)]
+    act, steps = purging.begin(record, None), 0
+
+    def dies() -> None:
+        raise KeyboardInterrupt
+
+    while True:
+        # Everything of a step but its commit, then the step itself.
+        with monkeypatch.context() as torn:
+            torn.setattr(acts, "timezone", SimpleNamespace(now=dies))
+            with pytest.raises(KeyboardInterrupt):
+                acts.go_on(act.pk)
+        assert Act.objects.get(pk=act.pk).ended_at is None
+        if acts.go_on(act.pk, 0):
+            break
+        steps += 1
+        assert steps < 20
+    assert not Page.objects.filter(pk__in=[page.pk for page in pages]).exists()
+    assert Act.objects.get(pk=act.pk).told["pages"] == 4
+
+
+def test_what_is_being_removed_cannot_be_restored_and_is_begun_but_once() -> None:
+    record, _page = laid_out()
+    act = purging.begin(record, None)
+    record.refresh_from_db()
+    assert not trash.restore(record, None)
+    assert purging.begin(record, None) == act
+    assert record not in trash.held(None)
+
+
+def test_what_lay_in_the_trash_long_enough_is_removed_by_the_sweep(settings) -> None:
+    settings.MUNIMENT_TRASH_DAYS = 30
+    old, young = leaves.page("Sheep.").record, leaves.page("Goats.").record
+    now = timezone.now()
+    Record.objects.filter(pk=old.pk).update(trashed_at=now - timedelta(days=31))
+    Record.objects.filter(pk=young.pk).update(trashed_at=now - timedelta(days=29))
+    assert trash.empty() == 1
+    assert trash.empty() == 0
+    for act in Act.objects.all():
+        acts.go_on(act.pk)
+    assert list(Record.objects.values_list("pk", flat=True)) == [young.pk]
+
+
+def test_an_act_nobody_works_on_is_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    act = purging.begin(leaves.page("Sheep.").record, None)
+    sent: list[int] = []
+    monkeypatch.setattr(acts, "send", sent.append)
+    assert acts.resume() == 0
+    Act.objects.update(moved_at=timezone.now() - timedelta(seconds=60))
+    assert acts.resume() == 1
+    assert acts.resume() == 0
+    assert sent == [act.pk]
