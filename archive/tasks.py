@@ -5,6 +5,8 @@ from __future__ import annotations
 from celery import shared_task
 
 from archive import errands, pipeline, rendering
+from archive.keeping import acts
+from archive.storage import measuring
 from archive.uploading import taking_in
 
 
@@ -18,6 +20,20 @@ def run_errand(errand_id: int) -> bool:
     return errands.take(errand_id)
 
 
+@shared_task(name="archive.measure_storage")  # type: ignore[untyped-decorator]
+def measure_storage() -> None:
+    measuring.measure()
+
+
 @shared_task(name="archive.take_in")  # type: ignore[untyped-decorator]
 def take_in(accession_id: int) -> bool:
     return pipeline.run(pipeline.TAKE_IN, accession_id, taking_in.take, lambda *_: {})
+
+
+@shared_task(name="archive.go_on")  # type: ignore[untyped-decorator]
+def go_on(act_id: int) -> bool:
+    """Goes on with an act for a while; one that takes longer gets into line again."""
+    done = acts.go_on(act_id, acts.TURN)
+    if not done:
+        acts.send(act_id)
+    return done
