@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -165,9 +164,3 @@ def _store(reading: Reading, read: tuple[str, Done]) -> dict[str, Any]:
         "device": done.device,
         **Reading.packed_of(done.raw),
     }
-
-
-def cancel(wishes: QuerySet[Reading]) -> int:
-    """Forgets wishes that nobody works on; returns how many. What has begun is finished."""
-    free = Q(lease_until__isnull=True) | Q(lease_until__lt=timezone.now())
-    return wishes.filter(free, outcome=WANTED).delete()[0]

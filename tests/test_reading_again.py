@@ -18,6 +18,7 @@ from archive import errands, pipeline, rights, store
 from archive.faults import EngineMissing, Fault
 from archive.models import Errand, Event, Membership, Page, Transcription
 from archive.running import work
+from archive.work import acts
 from ocr_engine import again
 from ocr_engine.again import Way
 from ocr_engine.models import Reading
@@ -218,7 +219,7 @@ def test_taking_a_wish_back_leaves_what_has_begun() -> None:
     wished(idle)
     held = wished(busy)
     pipeline.claim(Reading.objects.filter(pk=held.pk), pipeline.AGAIN.due)
-    assert again.cancel(Reading.objects.all()) == 1
+    assert acts.forget(Reading.objects.all(), None) == 1
     assert Reading.objects.filter(outcome="wanted").get() == held
 
 

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from archive.admin.act import ActAdmin
+from archive.admin.arrivals import AccessionAdmin, UploadAdmin
 from archive.admin.collection import CollectionAdmin, MembershipAdmin
 from archive.admin.event import EventAdmin
 from archive.admin.original import OriginalAdmin
 from archive.admin.page import PageAdmin
+from archive.admin.people import AttemptAdmin, InvitationAdmin, VisitAdmin
 from archive.admin.record import RecordAdmin
 from archive.admin.text import BodyAdmin, RegionAdmin, TranscriptionAdmin
+from archive.admin.work import ErrandAdmin, WorkerAdmin
 
 __all__ = [
+    "AccessionAdmin",
     "ActAdmin",
+    "AttemptAdmin",
     "BodyAdmin",
     "CollectionAdmin",
+    "ErrandAdmin",
     "EventAdmin",
+    "InvitationAdmin",
     "MembershipAdmin",
     "OriginalAdmin",
     "PageAdmin",
     "RecordAdmin",
     "RegionAdmin",
     "TranscriptionAdmin",
+    "UploadAdmin",
+    "VisitAdmin",
+    "WorkerAdmin",
 ]

@@ -12,5 +12,7 @@ from archive.models import Event
 class EventAdmin(AppendOnly):
     list_display = ("at", "actor", "verb", "target")
     list_select_related = ("actor",)
-    search_fields = ("=target", "=verb")
+    list_filter = (("actor", admin.EmptyFieldListFilter),)
+    search_fields = ("=target", "=verb", "=actor__username")
+    ordering = ("-id",)
     raw_id_fields = ("actor",)

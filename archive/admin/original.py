@@ -15,7 +15,10 @@ from archive.models import Original
 @admin.register(Original)
 class OriginalAdmin(AppendOnly):
     list_display = ("name", "record", "media_type", "size", "uploaded_at")
+    list_filter = ("uploaded_at",)
     list_select_related = ("record",)
+    raw_id_fields = ("record", "accession", "duplicate_of")
+    ordering = ("-id",)
     search_fields = ("name", "=sha256")
     record = "record__"
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from archive import rights
+from archive import errands, rights
 from archive.admin.desk import AppendOnly
 from archive.models import Body, Region, Transcription
 
@@ -27,9 +29,20 @@ class TranscriptionAdmin(AppendOnly):
     search_fields = ("=page__id", "=id")
     ordering = ("-id",)
     record = "page__record__"
+    actions = ("approve",)
 
     def within(self, request: HttpRequest) -> Q:
         return super().within(request) & _readable(request, "", "page__record__")
+
+    @admin.action(description=_("Approve the texts that count of these pages"), permissions=["view"])
+    def approve(self, request: HttpRequest, versions: QuerySet[Transcription]) -> None:
+        """An older version is not brought back by this: what counts now is what is approved."""
+        pages = sorted(set(versions.order_by().values_list("page", flat=True)))
+        errand = errands.begin(request.user, "approve", {"pages": pages})
+        said = ngettext("Done for %d page.", "Done for %d pages.", errand.done) % errand.done
+        if not errand.finished_at:
+            said = str(_("The pages are dealt with in steps; the work page says how far that is."))
+        self.message_user(request, said, messages.SUCCESS)
 
 
 @admin.register(Region)
