@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -18,7 +18,7 @@ from archive.models import Accession, Upload
 from archive.uploading import names, room
 
 
-class Brought(UploadedFile):
+class Brought(UploadedFile[Any]):
     """A file of the form; its bytes lie in the room under its token. `too_large` ones were cut off."""
 
     def __init__(self, token: str, field: str, name: str, size: int, too_large: bool) -> None:
@@ -47,7 +47,7 @@ class RoomHandler(FileUploadHandler):
         if self._open is not None and self._size <= settings.MUNIMENT_MAX_FILE_MB << 20:
             self._open.write(raw_data)
 
-    def file_complete(self, _file_size: int) -> UploadedFile:
+    def file_complete(self, _file_size: int) -> Brought:
         if self._open is not None:
             self._open.flush()
             os.fsync(self._open.fileno())

@@ -15,7 +15,7 @@ _PLAIN = ("creator", "language", "rights")
 
 
 def _length(name: str) -> int | None:
-    length: int | None = Record._meta.get_field(name).max_length
+    length: int | None = getattr(Record._meta.get_field(name), "max_length", None)
     return length
 
 

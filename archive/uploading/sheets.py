@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING, Any
+
+from django.core.files import File
 
 from archive.faults import Refused
 from archive.intake import describing, sheet
-from archive.models import Accession, Upload
+from archive.models import Accession, Record, Upload
 from archive.uploading import names, room
 
 if TYPE_CHECKING:
@@ -22,12 +23,19 @@ class Preview:
     applied: describing.Applied
     unread: str = ""  # why it is no sheet at all
 
+    def changes(self) -> list[tuple[describing.Change, list[tuple[str, str, str]]]]:
+        """Each record that changes, with its fields as people call them, now and then."""
+        return [
+            (change, [(_called(name), *pair) for name, pair in change.fields.items()])
+            for change in self.applied.changes
+        ]
 
-def is_sheet(name: str) -> bool:
-    return PurePosixPath(name.lower()).suffix in (".csv", ".tsv")
+
+def _called(field: str) -> str:
+    return str(getattr(Record._meta.get_field(field), "verbose_name", field))
 
 
-def lay(accession: Accession, name: str, source: BinaryIO) -> None:
+def lay(accession: Accession, name: str, source: IO[bytes] | File[Any]) -> None:
     """Keeps a sheet for the accession, in place of an earlier one. Raises Refused when it cannot be read as one."""
     target = room.sheet(accession.pk)
     beside = target.with_suffix(".new")

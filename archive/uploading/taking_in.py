@@ -152,7 +152,7 @@ def _keep_account(accession: Accession, batch: _Batch, results: Iterable[Result]
 
 def _said(accession: Accession, result: Result) -> dict[str, Any]:
     outcome, original = result.outcome, result.original
-    if outcome == "already" and Original.objects.filter(pk=original, accession=accession).exists():
+    if outcome == "already" and original and Original.objects.filter(pk=original, accession=accession).exists():
         outcome = "taken"  # by ourselves, before we were interrupted
     return {
         "outcome": _Outcome(outcome),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archive import events
+from archive.keeping import purging
 from archive.models import Accession, Original, Page, Record, Transcription, Upload
 from archive.uploading import room
 
@@ -38,7 +39,7 @@ def _others() -> QuerySet[Original]:
     return Original.objects.filter(record=OuterRef("pk")).exclude(accession=OuterRef("of"))
 
 
-def _records(accession: Accession, condition: Exists | Q) -> QuerySet[Record]:
+def _records(accession: Accession, condition: Any) -> QuerySet[Record]:
     brought = Original.objects.filter(accession=accession).order_by().values("record")
     return Record.objects.filter(pk__in=brought).annotate(of=Value(accession.pk)).filter(condition)
 
@@ -98,7 +99,8 @@ def in_the_trash(accession: Accession) -> QuerySet[Record]:
     if accession.undone_at is None:
         return Record.objects.none()
     brought = Original.objects.filter(accession=accession).order_by().values("record")
-    return Record.objects.filter(pk__in=brought, trashed_at=accession.undone_at)
+    here = Record.objects.filter(pk__in=brought, trashed_at=accession.undone_at)
+    return here.exclude(pk__in=purging.under_way())
 
 
 def take_back(accession: Accession, person: Person) -> int:

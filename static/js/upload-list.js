@@ -27,11 +27,14 @@ export class List {
     row.className = `is-${item.outcome || item.state}`;
     bar.hidden = !SHOWN[item.state] || Boolean(item.outcome);
     bar.value = part;
-    const before = item.state === "ready" || item.state === "bad";
+    const before = item.state === "ready" || item.state === "bad" || (item.state === "sheet" && !item.laid);
     off.hidden = !(before || SHOWN[item.state] || item.state === "waits") || Boolean(item.outcome);
     off.querySelector(".unseen").textContent = `${say(before ? "remove" : "cancel")}: ${item.name}`;
     off.title = say(before ? "remove" : "cancel");
-    if (!item.outcome) row.querySelector(".state").textContent = this.#words(item, part);
+    if (item.outcome) return;
+    const state = row.querySelector(".state");
+    state.textContent = this.#words(item, part);
+    if (item.laid) state.append(" ", link(item.laid, say("sheet_look")));
   }
 
   #words(item, part) {

@@ -7,8 +7,8 @@ export const say = (key, values = {}) => texts[key].replace(/\{(\w+)\}/g, (_, na
 export function size(bytes) {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
   const step = Math.min(units.length - 1, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1000)));
-  const digits = step > 1 ? 1 : 0;
-  const form = new Intl.NumberFormat(language, { style: "unit", unit: units[step], unitDisplay: "short", maximumFractionDigits: digits });
+  const digits = step > 1 ? 1 : 0, unitDisplay = step ? "short" : "long";
+  const form = new Intl.NumberFormat(language, { style: "unit", unit: units[step], unitDisplay, maximumFractionDigits: digits });
   return form.format(bytes / 1000 ** step);
 }
 

@@ -23,7 +23,6 @@ form.hidden = false;
 form.classList.add("scripted");
 form.querySelectorAll(".with-script").forEach((part) => (part.hidden = false));
 form.querySelectorAll(".without-script").forEach((part) => (part.hidden = true));
-tally();
 
 // --- choosing ---------------------------------------------------------------------------------
 
@@ -169,7 +168,8 @@ async function laySheet() {
   const body = new FormData();
   body.append("sheet", sheet.file, sheet.file.name);
   const { ok, said } = await ask(addresses.sheet, { method: "POST", body });
-  if (!ok) sheet.why = said.problem || say("not_begun");
+  if (ok) sheet.laid = addresses.sheet;
+  else sheet.why = said.problem || say("not_begun");
   list.tell(sheet);
 }
 
@@ -229,7 +229,8 @@ async function look() {
 function finished() {
   const tally = { taken: 0, already: 0, skipped: 0, refused: 0 };
   for (const { outcome } of items.values()) if (outcome in tally) tally[outcome] += 1;
-  $(".told").textContent = say("done", tally);
+  const parts = Object.entries(tally).filter(([, n]) => n).map(([outcome, n]) => say(`done_${outcome}`, { n }));
+  $(".told").textContent = say("done", { what: new Intl.ListFormat(document.documentElement.lang).format(parts) });
   $(".leave").hidden = false;
   form.classList.add("finished");
   form.dataset.state = "finished";
@@ -249,3 +250,5 @@ function problem(said) {
   $(".problem").hidden = !said;
   $(".problem").textContent = said;
 }
+
+tally();

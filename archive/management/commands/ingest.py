@@ -8,6 +8,7 @@ import sys
 from argparse import ArgumentParser
 from collections import Counter
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from archive import collections, rendering, rights
 from archive.faults import Refused
-from archive.intake import arrivals, describing, passwords, sheet
+from archive.intake import accessions, arrivals, describing, passwords, sheet
 from archive.intake.duplicates import Choice
 from archive.intake.taking import Intake, Result
 from archive.models import Collection, Page
@@ -71,7 +72,8 @@ class Command(BaseCommand):
             raise CommandError("There is no such file or folder: " + ", ".join(missing), returncode=2)
         rows, problems = _sheet(options["metadata"])
         collection = _collection(options["collection"], options["public"], person, options["dry_run"])
-        intake = Intake(
+        intake = partial(
+            Intake,
             collection,
             person,
             options["record_per"],
@@ -94,8 +96,11 @@ class Command(BaseCommand):
                 labour.start()
             with Progress(sum(arrival.size for arrival in found) or 1, "Taking in") as progress:
                 report.progress = progress
-                for result in intake.take(found):
-                    report.add(result)
+                per, dry_run = options["record_per"], options["dry_run"]
+                with accessions.run(collection, person, per, dry_run=dry_run) as accession:
+                    for result in intake(accession=accession).take(found):
+                        report.add(result)
+                report.accession = accession.pk if accession and report.counts["taken"] else None
             if options["metadata"]:
                 expected = report.places if options["dry_run"] else ()
                 applied = describing.apply(rows, collection, person, expected=expected, dry_run=options["dry_run"])
@@ -114,6 +119,7 @@ class Report:
         self.options, self.command = options, command
         self.counts: Counter[str] = Counter()
         self.pages = 0
+        self.accession: int | None = None
         self.refused: list[dict[str, str]] = []
         self.same: list[dict[str, str]] = []
         self.halted: list[dict[str, Any]] = []
@@ -183,6 +189,7 @@ class Report:
                 **counts,
                 "pages": self.pages,
                 "findable": self.findable,
+                "accession": self.accession,
                 "refusals": self.refused,
                 "duplicates": self.same,
                 "metadata": asdict(self.described) if self.described else None,

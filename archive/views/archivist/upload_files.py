@@ -43,7 +43,6 @@ def files(request: HttpRequest, accession_id: int) -> JsonResponse:
         beginning.nothing_more(accession)
         sending.send(accession)
     by_name = {upload.name: upload for upload in uploads}
-    labels = [beginning.names.label(file.name) for file in named]
     return _private(JsonResponse({"files": [_told(by_name[label]) for label in labels]}))
 
 
