@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -18,7 +18,7 @@ from archive.models import Accession, Upload
 from archive.uploading import names, room
 
 
-class Brought(UploadedFile[Any]):
+class Brought(UploadedFile):  # type: ignore[type-arg]  # only the checker knows it as generic
     """A file of the form; its bytes lie in the room under its token. `too_large` ones were cut off."""
 
     def __init__(self, token: str, field: str, name: str, size: int, too_large: bool) -> None:
