@@ -45,7 +45,7 @@ async function send(fields, keep) {
     const text = await answer.text();
     const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("arranging");
     if (!fresh) return location.reload();
-    const ids = new Set(keep.map((tile) => tile.dataset.page));
+    const ids = new Set(chosen().map((tile) => tile.dataset.page));
     const focused = document.activeElement?.closest?.("li[data-page]")?.dataset.page;
     const button = document.activeElement?.closest?.("button[name=do]")?.value;
     const top = scrollY;

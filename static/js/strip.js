@@ -87,7 +87,7 @@ function start(strip) {
       if (number < guide.keys.length) load(number);
     }
     const focused = document.activeElement?.closest?.(".leaves > li");
-    for (const [n, item] of shown) {
+    for (const [n, item] of [...shown]) {
       const better = item.classList.contains("coming") && itemOf(n);
       if ((n < first || n >= last) && item !== focused) drop(n, item);
       else if (better) {
@@ -125,7 +125,7 @@ function start(strip) {
 
   function again() {
     measure();
-    for (const [n, item] of shown) drop(n, item);
+    for (const [n, item] of [...shown]) drop(n, item);
     draw();
   }
 
@@ -188,7 +188,7 @@ function start(strip) {
         try {
           const items = await fetched(number);
           screens.set(number, items);
-          for (const [n, item] of shown) {
+          for (const [n, item] of [...shown]) {
             if (screenOf(n) !== number || !items[n % guide.screen] || item.contains(document.activeElement)) continue;
             drop(n, item);
             put(n);

@@ -50,13 +50,13 @@ export class Words {
       const size = Math.max(1, along === width ? height : width);
       pen.font = `${size}px serif`;
       const stretch = along / Math.max(0.1, pen.measureText(text).width);
-      span.textContent = `${text} `;
+      span.textContent = text;
       span.dir = "auto";
       Object.assign(span.style, {
         left: `${word.x0 * WIDE}px`, top: `${word.y0 * high}px`, fontSize: `${size}px`, lineHeight: `${size}px`,
         transform: along === width ? `scaleX(${stretch})` : `translateX(${width}px) rotate(90deg) scaleX(${stretch})`,
       });
-      this.layer.append(span);
+      this.layer.append(span, " ");
       word.laid = span;
     }
   }
@@ -103,9 +103,9 @@ function between(one, other) {
   if (one.closest("p, td") !== other.closest("p, td")) {
     return one.closest("tr") && one.closest("tr") === other.closest("tr") ? "\t" : one.closest("table") && one.closest("table") === other.closest("table") ? "\n" : "\n\n";
   }
+  if (one.closest(".ln") !== other.closest(".ln")) return "\n";
   const range = document.createRange();
   range.setStartAfter(one);
   range.setEndBefore(other);
-  if (range.cloneContents().querySelector("br")) return "\n";
   return range.toString();
 }

@@ -47,7 +47,7 @@ def test_without_javascript_the_page_is_a_plain_image_with_its_boxes(
     assert abs(box["width"] - word.box.width * picture["width"]) < 6
     assert window.locator(".tools").is_hidden()
     assert window.locator(".text .hit").inner_text() == "harbour"
-    window.click("text=Next page")
+    window.click(".turning a[rel=next]")
     assert window.locator("h1").inner_text().startswith("Page 2")
     context.close()
 
