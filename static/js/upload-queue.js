@@ -1,7 +1,7 @@
 // Sends files, a few at a time, over tus; what breaks goes on by itself, for as long as it takes.
 const AT_ONCE = 2;
 const CHUNK = 8 << 20; // no request holds the server longer than one piece takes
-const DELAYS = [0, 1000, 2000, 4000, 8000];
+const DELAYS = [0, 500, 1500, 3000];
 const AGAIN = 4000; // after all those: the connection is looked for this often
 
 const status = (error) => error.originalResponse?.getStatus() ?? 0;
