@@ -58,10 +58,10 @@ class PageAdmin(Desk):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         page = self.get_object(request, object_id)
-        beside = {}
+        beside: dict[str, Any] = {"show_save": False, "show_save_and_continue": False}
         if page is not None:
             version = seeing.text_of(page, request.user)
-            beside = {"version": version, "text": version.content().text if version else "", "shown": page}
+            beside |= {"version": version, "text": version.content().text if version else "", "shown": page}
         return super().change_view(request, object_id, form_url, beside | (extra_context or {}))
 
     @admin.display(description=_("image"))

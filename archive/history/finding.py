@@ -83,4 +83,4 @@ def _named(
     kind: str, rows: QuerySet[Record] | QuerySet[Page] | QuerySet[Original] | QuerySet[Collection]
 ) -> object:
     name = Concat(Value(f"{kind}:"), Cast("pk", CharField()), output_field=CharField())
-    return rows.order_by().annotate(name=name).values("name")
+    return rows.order_by().annotate(as_told=name).values("as_told")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 #: Said of a deed in a line of its own, in this order; all else an event keeps is for programs.
-_LONGEST = 300
+_LONGEST = 160
 _FIELDS = ("title", "shelfmark", "creator", "date_text", "date_from", "date_to", "language", "rights",
            "description", "visibility", "embargo_until", "languages", "slug")  # fmt: skip
 
@@ -43,13 +43,22 @@ class Told:
 class Thing:
     name: str
     address: str = ""
+    plain: bool = False  # words of ours, not a name
 
 
 def told(events: Iterable[Event]) -> list[Told]:
     """A query for each kind of thing, however many events."""
     listed = list(events)
-    things = _things({event.target for event in listed})
+    things = _things({_target(event) for event in listed})
     return [Told(event, _sentence(event, things), tuple(_details(event))) for event in listed]
+
+
+def _target(event: Event) -> str:
+    """Of an errand one wants to know on what."""
+    scope = (event.after or {}).get("scope")
+    if event.target.startswith("errand:") and isinstance(scope, dict):
+        return next((f"{kind}:{scope[kind]}" for kind in ("record", "collection") if kind in scope), event.target)
+    return event.target
 
 
 def deed(event: Event) -> str:
@@ -62,9 +71,12 @@ def deed(event: Event) -> str:
 
 def _sentence(event: Event, things: dict[str, Thing]) -> SafeString:
     who = format_html("<b><bdi>{}</bdi></b>", event.actor.get_username()) if event.actor else _("The archive")
-    thing = things.get(event.target) or _gone(event)
-    link = '<a href="{}">“<bdi>{}</bdi>”</a>' if thing.address else "“<bdi>{1}</bdi>”"
-    what = format_html(link, thing.address, thing.name)
+    thing = things.get(_target(event)) or _gone(event)
+    if thing.plain:
+        what: SafeString | str = thing.name
+    else:
+        link = '<a href="{}">“<bdi>{}</bdi>”</a>' if thing.address else "“<bdi>{1}</bdi>”"
+        what = format_html(link, thing.address, thing.name)
     sentence = SENTENCES.get(deed(event))
     if sentence is None:
         words = event.verb.replace("_", " ")
@@ -74,6 +86,11 @@ def _sentence(event: Event, things: dict[str, Thing]) -> SafeString:
 
 def _gone(event: Event) -> Thing:
     kind, _colon, pk = event.target.partition(":")
+    scope = (event.after or {}).get("scope")
+    if isinstance(scope, dict):
+        count = len(scope.get("pages", ()))
+        chosen = ngettext("%(n)d page", "%(n)d pages", count) % {"n": count}
+        return Thing(chosen if count else _("pages that had halted"), plain=True)
     title = event.after.get("title") or event.after.get("name") or event.before.get("title")
     if title:
         return Thing(str(title))
@@ -81,7 +98,7 @@ def _gone(event: Event) -> Thing:
         "record": _("record %s"), "page": _("page %s"), "collection": _("collection %s"), "original": _("file %s"),
         "user": _("account %s"), "accession": _("accession %s"), "errand": _("errand %s"),
     }  # fmt: skip
-    return Thing(names.get(kind, f"{kind} %s") % pk)
+    return Thing(names.get(kind, f"{kind} %s") % pk, plain=True)
 
 
 def _details(event: Event) -> Iterable[str]:
@@ -92,16 +109,23 @@ def _details(event: Event) -> Iterable[str]:
     count = len(pages) if isinstance(pages, list) else pages
     if isinstance(count, int) and count:
         yield ngettext("%(n)d page", "%(n)d pages", count) % {"n": count}
-    if event.verb == "taken_in" and after.get("name"):
+    if event.verb in {"role_given", "role_taken"} and after.get("name"):
         yield _short(after["name"])
     if role := after.get("role"):
         yield _("as %(role)s") % {"role": role}
     if engine := (after.get("options") or {}).get("engine") if isinstance(after.get("options"), dict) else None:
         yield _("with %(engine)s") % {"engine": engine}
-    for name in _FIELDS:
-        if name in after and before.get(name) != after[name] and event.verb in {"described", "changed"}:
-            was, now = _short(before.get(name)), _short(after[name])
-            yield f"{name.replace('_', ' ')}: {was or '–'} → {now or '–'}"
+    if event.verb in {"described", "changed"}:
+        yield from (_changed(name, before.get(name), after[name]) for name in _FIELDS if name in after)
+
+
+def _changed(name: str, was: Any, now: Any) -> str:
+    field = next((model._meta.get_field(name) for model in (Record, Collection) if hasattr(model, name)), None)
+    label = str(getattr(field, "verbose_name", name))
+    old, new = _short(was), _short(now)
+    if not old:
+        return f"{label}: {new or '–'}"
+    return f"{label}: {old} → {new or '–'}"
 
 
 def _short(value: Any) -> str:

@@ -15,8 +15,7 @@ SENTENCES: dict[str, Promise] = {
     "finished_accession": _("{who} brought in {what}."),
     "undid": _("{who} took back {what}."),
     "took_back_undoing": _("{who} brought {what} back."),
-    "demo_begun": _("The demo collection {what} was begun."),
-    "demo_done": _("The demo collection {what} was taken in."),
+    "demo_taken_in": _("{who} took in the demo collection {what}."),
     # --- describing -----------------------------------------------------------------------------
     "created": _("{who} made {what}."),
     "described": _("{who} described {what}."),
@@ -48,10 +47,10 @@ SENTENCES: dict[str, Promise] = {
     "took_up": _("{who} took up skipped pages of {what} again."),
     "put_off": _("{who} put the pages of {what} off."),
     "went_on": _("{who} let the pages of {what} go on."),
-    "read_again": _("{who} wished for pages to be read again: {what}."),
+    "read_again": _("{who} wished for {what} to be read again."),
     "wish_forgotten": _("{who} no longer wished for pages of {what} to be read again."),
-    "approve": _("{who} approved texts: {what}."),
-    "reparse": _("{who} had texts parsed again: {what}."),
+    "approve": _("{who} approved the texts of {what}."),
+    "reparse": _("{who} had the texts of {what} made again from their readings."),
     # --- what was handed out --------------------------------------------------------------------
     "downloaded": _("{who} downloaded {what}, which is not public."),
     # --- people and rights ----------------------------------------------------------------------

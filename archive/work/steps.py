@@ -19,6 +19,7 @@ from archive.models import Errand, Page
 from archive.pipeline import Step
 from archive.rights import Person
 
+_MOST = 1_000_000  # counted up to
 #: The step a page's stage waits for.
 _NEXT = {
     Page.Stage.RECEIVED: pipeline.RENDER.name,
@@ -84,18 +85,17 @@ def _pages(pages: QuerySet[Page]) -> list[StepCount]:
     pages = pages.order_by()
     # The large number comes from an index alone; the few that are not due are taken off it.
     total = Counter(dict(pages.exclude(stage=Page.Stage.TRANSCRIBED).values_list("stage").annotate(n=Count("pk"))))
-    total[Page.Stage.TRANSCRIBED] = pages.unindexed().count()
+    # In the order of its small index: SQLite would else walk that of all texts.
+    total[Page.Stage.TRANSCRIBED] = pages.unindexed().order_by("pk")[:_MOST].count()
     halted, off = Counter[str](), Counter[str]()
     stopped = pages.exclude(halted="").values_list("stage", "halted_step").annotate(n=Count("pk"))
     for stage, step, n in stopped:
         halted[step] += n
         if stage != Page.Stage.TRANSCRIBED:
             off[stage] += n
-    off[Page.Stage.TRANSCRIBED] = (
-        pages.exclude(halted="").filter(halted_step="index").filter(pipeline.UNINDEXED).count()
-        if halted[pipeline.INDEX.name]
-        else 0
-    )
+    if halted[pipeline.INDEX.name]:
+        unindexed = pages.exclude(halted="").filter(pipeline.UNINDEXED, halted_step=pipeline.INDEX.name)
+        off[Page.Stage.TRANSCRIBED] = unindexed.order_by("pk")[:_MOST].count()
     skipped = pages.filter(condition=Page.Condition.SKIPPED, halted="").exclude(stage=Page.Stage.TRANSCRIBED)
     off.update(dict(skipped.values_list("stage").annotate(n=Count("pk"))))
     in_hand = _by_stage(pages.exclude(lease="").filter(lease_until__gt=now))

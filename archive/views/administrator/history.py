@@ -25,6 +25,7 @@ class WantedForm(forms.Form):
     person = forms.CharField(label=_("Who"), max_length=150, required=False)
     verb = forms.ChoiceField(label=_("Did what"), choices=_deeds, required=False)
     about = forms.RegexField(r"^[a-z]+:[0-9]{1,18}$", label=_("To what"), max_length=60, required=False)
+    about.widget.attrs["placeholder"] = "record:12"
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
