@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from django.contrib.auth.models import User
 from django.contrib.auth.tokens import default_token_generator
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
 from archive import events
+from archive.models import Membership
 from archive.people import sessions
 
 
@@ -29,7 +31,9 @@ def everybody(words: str = "") -> QuerySet[User]:
             | Q(last_name__icontains=word)
             | Q(email__icontains=word)
         )
-    return people.annotate(looked=Max("visits__at")).prefetch_related("memberships__collection")
+    return people.annotate(looked=Max("visits__at")).prefetch_related(
+        Prefetch("memberships", Membership.objects.select_related("collection").order_by("collection__title"))
+    )
 
 
 def _still_admin(actor: User) -> None:
@@ -73,6 +77,13 @@ def unmake_admin(actor: User, person: User) -> None:
     _still_admin(actor)
     if User.objects.filter(pk=person.pk, is_superuser=True).update(is_superuser=False, is_staff=False):
         events.record(actor, "admin_unmade", person, name=person.get_username())
+
+
+def free_name(name: str) -> str:
+    """The name, if nobody has it. Names that differ only in their capitals would be taken for each other."""
+    if User.objects.filter(username__iexact=name).exists():
+        raise ValidationError(_("Somebody has this name already."), code="taken")
+    return name
 
 
 @transaction.atomic

@@ -67,8 +67,8 @@ def staff(collections: Iterable[Collection], person: Person) -> dict[int, Staff]
     titles = dict(seen.values_list("pk", "title"))
     people: dict[int, set[int]] = {}
     active = Membership.objects.filter(collection__in=ids, person__is_active=True)
-    for place, person in active.order_by().values_list("collection", "person"):
-        people.setdefault(place, set()).add(person)
+    for place, pk in active.order_by().values_list("collection", "person"):
+        people.setdefault(place, set()).add(pk)
     found = {}
     for collection in listed:
         own = people.get(collection.pk, set())

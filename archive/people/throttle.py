@@ -50,7 +50,8 @@ def pause(door: Door, failures: int) -> timedelta:
     """How long a door stays shut after so many tries in a row."""
     if failures < door.free:
         return timedelta(0)
-    return min(LONGEST, FIRST * 2 ** min(failures - door.free, 20))
+    doubled = FIRST * (1 << min(failures - door.free, 20))
+    return min(LONGEST, doubled)
 
 
 @transaction.atomic

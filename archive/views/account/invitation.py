@@ -20,12 +20,12 @@ from django.views.decorators.http import require_http_methods
 
 from archive import events
 from archive.models import Invitation
-from archive.people import invitations
+from archive.people import accounts, invitations
 from archive.people.invitations import Standing
 
 
 class NewAccountForm(UserCreationForm):  # type: ignore[type-arg]
-    class Meta(UserCreationForm.Meta):  # type: ignore[name-defined,misc]
+    class Meta(UserCreationForm.Meta):
         model = User
         fields = ("username", "first_name")
         labels = {"username": gettext_lazy("User name"), "first_name": gettext_lazy("Name")}
@@ -41,6 +41,9 @@ class NewAccountForm(UserCreationForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["username"].widget.attrs.pop("autofocus", None)
+
+    def clean_username(self) -> str:
+        return accounts.free_name(self.cleaned_data["username"])
 
 
 @sensitive_post_parameters()

@@ -20,7 +20,7 @@ from archive.people import throttle
 from archive.views.account.sign_in import patience
 
 
-class PasswordForm(PasswordChangeForm):  # type: ignore[type-arg]
+class PasswordForm(PasswordChangeForm):
     """A forgotten session must not be a place to guess the password from: the old one is throttled too."""
 
     def clean_old_password(self) -> str:

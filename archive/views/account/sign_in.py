@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
@@ -42,7 +42,8 @@ class SignInForm(AuthenticationForm):
         name = self.cleaned_data.get("username")
         if not name or not self.cleaned_data.get("password") or self.request is None:
             return self.cleaned_data
-        doors = throttle.of_name(name), throttle.of_address(address.of(self.request))
+        where = address.of(self.request)
+        doors = throttle.of_name(name), throttle.of_address(where)
         self.wait = throttle.knock(*doors)
         if self.wait:
             raise ValidationError(patience(self.wait), code="wait")
@@ -52,19 +53,18 @@ class SignInForm(AuthenticationForm):
             self.wait = throttle.shut_for(*doors)
             if not self.wait:
                 raise
-            self._tell(name, doors)
+            self._tell(name, where, doors)
             raise ValidationError([wrong, ValidationError(patience(self.wait), code="wait")]) from None
         throttle.forgive(*doors)
         return found
 
-    def _tell(self, name: str, doors: tuple[throttle.Door, ...]) -> None:
+    def _tell(self, name: str, where: str, doors: tuple[throttle.Door, ...]) -> None:
         """Too many failures become history. What was typed is kept only where it is somebody's name: it may
         have been a password in the wrong field."""
         person = get_user_model()._default_manager.filter(username=name).first()
         counted = Attempt.objects.filter(key__in=[door.key for door in doors]).order_by("-failures").first()
         target = person or counted
         if target is not None and counted is not None:
-            where = address.of(self.request)
             events.record(None, "sign_in_failed", target, failures=counted.failures, address=where, wait=self.wait)
 
 
@@ -90,8 +90,8 @@ class SignIn(LoginView):
     template_name = "account/sign_in.html"
     authentication_form = SignInForm
 
-    def form_valid(self, form: Any) -> HttpResponseRedirect:
-        answer = super().form_valid(form)
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
         if not form.cleaned_data["stay"]:
             self.request.session.set_expiry(0)  # until the browser is closed
         return answer

@@ -75,6 +75,7 @@ class CollectionForm(forms.Form):
     slug = forms.SlugField(
         label=gettext_lazy("Short name"),
         max_length=80,
+        error_messages={"invalid": gettext_lazy("Only the letters a to z, digits, - and _ can stand in a link.")},
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
@@ -95,20 +96,27 @@ class CollectionForm(forms.Form):
             }
         elif parent is not None:
             initial = {"visibility": parent.visibility, "languages": parent.languages}
-        super().__init__(*args, initial=initial | more.pop("initial", {}), **more)
+        more["initial"] = initial | more.get("initial", {})
+        super().__init__(*args, **more)
         self.fields["visibility"].help_text = _heard(parent)
         self.fields["slug"].help_text = _of_links(collection)
         self.fields["slug"].required = collection is not None
 
+    def spoken(self) -> list[str]:
+        """The languages it has, by name, for the line above the choices."""
+        known = dict(names())
+        before = self.collection.languages if self.collection else self.initial.get("languages", [])
+        return [known.get(str(code), str(code)) for code in before]
+
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
-        others = Collection.objects.exclude(pk=self.collection.pk if self.collection else None)
+        others = Collection.objects.exclude(pk=self.collection.pk if self.collection else 0)
         if slug and others.filter(slug=slug).exists():
             raise ValidationError(_("Another collection has this short name."), code="taken")
         return slug
 
     def clean_more_languages(self) -> list[str]:
-        given = self.cleaned_data["more_languages"].replace(",", " ").lower().split()
+        given: list[str] = self.cleaned_data["more_languages"].replace(",", " ").lower().split()
         wrong = [code for code in given if not _CODE.fullmatch(code)]
         if wrong:
             raise ValidationError(

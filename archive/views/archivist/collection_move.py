@@ -55,7 +55,11 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _targets(collection: Collection, person: rights.Person) -> QuerySet[Collection]:
     """Where the person may put it: what they curate, except where it is and what is below it."""
-    return collections.curated_by(person).exclude(path__startswith=collection.path).exclude(pk=collection.parent_id)
+    return (
+        collections.curated_by(person)
+        .exclude(path__startswith=collection.path)
+        .exclude(pk=collection.parent_id or 0)
+    )
 
 
 def _to(given: str, collection: Collection, person: rights.Person) -> tuple[bool, Collection | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,6 +24,7 @@ class Place:
     shelf: holdings.Shelf
     depth: int
     curates: bool
+    is_open: bool  # to everybody, because it or one above it is
     staff: inheritance.Staff
 
 
@@ -65,12 +67,14 @@ def _places(person: rights.Person, reach: rights.Reach) -> list[Place]:
         shelves = [shelf for shelf in shelves if shelf.collection.pk in reach.edits]
     curated = set(collections.curated_by(person).order_by().values_list("pk", flat=True))
     staff = inheritance.staff((shelf.collection for shelf in shelves), person)
+    everybody = rights.reach(AnonymousUser())
     shown = {shelf.collection.pk for shelf in shelves}
     return [
         Place(
             shelf,
             min(DEEPEST, sum(pk in shown for pk in inheritance.line(shelf.collection.path)) - 1),
             shelf.collection.pk in curated,
+            shelf.collection.pk in (everybody.sees or ()),
             staff[shelf.collection.pk],
         )
         for shelf in shelves

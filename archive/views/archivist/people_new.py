@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -30,6 +29,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         model = User
         fields = ["username", "first_name"]
         labels = {"username": gettext_lazy("User name")}
+        help_texts = {"username": gettext_lazy("What they sign in with: letters, digits and @ . + - _")}
         widgets = {
             "username": forms.TextInput(
                 attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
@@ -37,11 +37,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
     def clean_username(self) -> str:
-        """Names that differ only in their capitals would be taken for each other."""
-        name: str = self.cleaned_data["username"]
-        if User.objects.filter(username__iexact=name).exists():
-            raise ValidationError(_("Somebody has this name already."), code="taken")
-        return name
+        return accounts.free_name(self.cleaned_data["username"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
