@@ -53,7 +53,7 @@ def _python() -> Finding:
 
 def _packages() -> Iterator[Finding]:
     lines = (Path(settings.BASE_DIR) / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    pins = dict(found.groups() for line in lines if (found := _PIN.match(line)))
+    pins = {found[1]: found[2] for line in lines if (found := _PIN.match(line))}
     right = 0
     for name, wanted in pins.items():
         try:

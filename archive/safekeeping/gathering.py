@@ -47,7 +47,7 @@ class Gathering:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def _original(self, sha: str, size: int) -> None:
-        name, source = _at("originals", sha), store.path("originals", sha)  # type: ignore[arg-type]
+        name, source = _at("originals", sha), store.path("originals", sha)
         if not self._sink.holds(name, size):
             try:
                 got = self._sink.add(name, source, sha)

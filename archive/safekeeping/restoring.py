@@ -27,7 +27,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from archive import registry, store
 from archive.faults import Fault
-from archive.models import Page, Upload
+from archive.models import Upload
+from archive.models.claimable import Claimable
 from archive.running import instance
 from archive.safekeeping import remaking, rows, snapshot
 from archive.safekeeping.copying import written
@@ -220,7 +221,9 @@ def _at_the_backups_release(migrations: tuple[Node, ...]) -> Apps:
 
 def _settle() -> remaking.Remade:
     """Nobody works on anything here yet, and half of an upload did not come along."""
-    Page.objects.exclude(lease="").update(lease="", lease_until=None)
+    for model in present.get_models():
+        if issubclass(model, Claimable):
+            model._base_manager.exclude(lease="").update(lease="", lease_until=None)
     coming = Upload.objects.filter(outcome=Upload.Outcome.COMING)
     coming.update(
         outcome=Upload.Outcome.REFUSED,

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 
 from archive import environment, store
@@ -170,7 +170,7 @@ def _state(
         at = datetime.now(UTC)
         models = rows.kept(moment.apps)
         tables = {model._meta.label_lower: _table(model, folder, moment.using) for model in models}
-        marks = snapshot.high_waters(rows.connections[moment.using], models)
+        marks = snapshot.high_waters(connections[moment.using], models)
         wanted = _originals(moment)
         made_of_them = _derived(moment) if derived else {}
     secret = _secret(folder)

@@ -45,7 +45,7 @@ def problems(place: Place, state: str, manifest: Manifest, advance: Advance = la
             digest = Digest()
             with (
                 closing(place.opened(f"{state}/{table.file}")) as stream,
-                gzip.open(stream, "rt", "utf-8") as lines,
+                gzip.open(stream, "rt", encoding="utf-8") as lines,
             ):
                 for line in lines:
                     digest.add(json.loads(line))
