@@ -64,19 +64,20 @@ class Health:
 
 def look() -> Health:
     """Some milliseconds; the broker is asked at most every five seconds, by one thread."""
-    database, workers, behind = True, {}, None
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        workers = _workers()
-        behind = registry.load(registry.LAG)()
-    except DatabaseError:
-        database = False
     home = Path(settings.MUNIMENT_HOME)
     try:
         store, free = os.access(home, os.W_OK), shutil.disk_usage(home).free
     except OSError:
         store, free = False, None
+    database, workers, behind = True, {}, None
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        workers = _workers()
+        if store:  # whoever looks for the index makes its folder, which must not happen where a disk is missing
+            behind = registry.load(registry.LAG)()
+    except DatabaseError:
+        database = False
     return Health(database, store, _broker.reached(), workers, behind, free)
 
 
