@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from archive import rights
 from archive.models import Accession, Collection, Original
 from archive.showing import numerals
 
@@ -46,6 +47,9 @@ def accessions(request: HttpRequest, slug: str) -> HttpResponse:
         "archivist/accession_list.html",
         {
             "collection": collection,
+            "curates": Collection.objects.filter(
+                rights.curates_collection(request.user), pk=collection.pk
+            ).exists(),
             "rows": rows,
             "before": listed[SCREEN - 1].pk if len(listed) > SCREEN else None,
         },

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from archive import rights
 from archive.faults import Refused
 from archive.models import Accession, Collection
 from archive.uploading import beginning, forms, room, sending, sheets
@@ -84,6 +85,9 @@ def _page(
         "archivist/upload.html",
         {
             "collection": collection,
+            "curates": Collection.objects.filter(
+                rights.curates_collection(request.user), pk=collection.pk
+            ).exists(),
             "form": form,
             "problem": problem,
             "words": words(),
