@@ -79,6 +79,36 @@ def test_an_account_of_ones_own_does_not_open_the_way_to_guess_at_others() -> No
 
 
 @pytest.mark.django_db
+def test_guesses_from_elsewhere_do_not_shut_out_the_browser_that_its_owner_uses() -> None:
+    persons.somebody("ada")
+    persons.somebody("mallory")
+    at_home, asked = Client(), {"username": "ada", "password": persons.PASSWORD}
+    assert at_home.post(reverse("sign-in"), asked).status_code == 302
+    for _ in range(5):
+        knock("ada")
+    assert knock("ada", persons.PASSWORD).status_code == 429
+    at_home.post(reverse("sign-out"))
+    assert at_home.post(reverse("sign-in"), asked).status_code == 302
+    assert knock("ada", persons.PASSWORD).status_code == 429, "strangers wait as before"
+    elsewhere = Client()
+    elsewhere.post(reverse("sign-in"), asked | {"username": "mallory"})
+    (mark,) = (value for name, value in elsewhere.cookies.items() if name.startswith("known-"))
+    (name,) = (name for name in at_home.cookies if name.startswith("known-"))
+    elsewhere.cookies[name] = mark.value
+    assert elsewhere.post(reverse("sign-in"), asked).status_code == 429, "a mark is of one name only"
+
+
+@pytest.mark.django_db
+def test_the_known_browser_is_no_place_to_guess_from_either() -> None:
+    persons.somebody("ada")
+    at_home, asked = Client(), {"username": "ada", "password": persons.PASSWORD}
+    at_home.post(reverse("sign-in"), asked)
+    for _ in range(5):
+        at_home.post(reverse("sign-in"), asked | {"password": WRONG})
+    assert at_home.post(reverse("sign-in"), asked).status_code == 429
+
+
+@pytest.mark.django_db
 def test_a_right_password_forgets_the_wrong_ones_of_that_name() -> None:
     persons.somebody("ada")
     for _ in range(3):

@@ -17,6 +17,11 @@ def of(person: AbstractBaseUser) -> Iterator[str]:
             yield session.session_key
 
 
+def forget() -> None:
+    """Sessions that ran out are of no use to anybody."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+
+
 def end(person: AbstractBaseUser, but: str | None = None) -> int:
     """Signs the person out everywhere, but in one session; returns from how many."""
     keys = [key for key in of(person) if key != but]

@@ -15,13 +15,14 @@ from kombu.exceptions import ChannelError
 from archive import pipeline
 from archive.celery import app
 from archive.keeping import acts, trash
+from archive.people import sessions
 from archive.pipeline import STEPS, Step
 from archive.uploading import expiring
 
 log = logging.getLogger(__name__)
 #: With an empty queue, how long a sent page may stay unclaimed before it is sent again.
 _GRACE = 3.0
-#: Between two looks for uploads that nobody goes on with.
+#: Between two looks for uploads that nobody goes on with, and for sessions that ran out.
 _TIDYING = 300.0
 
 #: Between two looks for acts that nobody goes on with, and for what lay in the trash long enough.
@@ -44,6 +45,7 @@ class Sweep:
                 Path(str(path)).mkdir(mode=0o700, parents=True, exist_ok=True)
         if time.monotonic() - self._tidied > _TIDYING:
             expiring.expire()
+            sessions.forget()
             self._tidied = time.monotonic()
         if time.monotonic() - self._kept > _KEEPING:
             trash.empty()

@@ -24,7 +24,7 @@ class PasswordForm(PasswordChangeForm):
     """A forgotten session must not be a place to guess the password from: the old one is throttled too."""
 
     def clean_old_password(self) -> str:
-        door = throttle.of_name(self.user.get_username())
+        door = throttle.Door("password", str(self.user.pk), 5)
         if wait := throttle.knock(door):
             raise ValidationError(patience(wait), code="wait")
         old: str = super().clean_old_password()

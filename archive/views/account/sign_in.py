@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from archive import events
 from archive.models import Attempt
-from archive.people import address, throttle
+from archive.people import address, known, throttle
 
 
 class SignInForm(AuthenticationForm):
@@ -43,7 +43,7 @@ class SignInForm(AuthenticationForm):
         if not name or not self.cleaned_data.get("password") or self.request is None:
             return self.cleaned_data
         where = address.of(self.request)
-        doors = throttle.of_name(name), throttle.of_address(where)
+        doors = known.door(self.request, name), throttle.of_address(where)
         self.wait = throttle.knock(*doors)
         if self.wait:
             raise ValidationError(patience(self.wait), code="wait")
@@ -94,6 +94,7 @@ class SignIn(LoginView):
         answer: HttpResponse = super().form_valid(form)
         if not form.cleaned_data["stay"]:
             self.request.session.set_expiry(0)  # until the browser is closed
+        known.remember(answer, form.get_user().get_username())
         return answer
 
     def form_invalid(self, form: Any) -> HttpResponse:
