@@ -262,7 +262,7 @@ def test_the_table_asks_the_same_number_of_questions_however_many_records(
     few = asked()
     for n in range(120):
         makers.page(makers.record(here, title=f"Letter {n}"), halted="broken" if n % 3 else "")
-    assert asked() == few
+    assert asked() <= few + 1, "and one to count them"
     assert few < 20
 
 
@@ -292,6 +292,7 @@ def test_filters_find_words_states_embargoes_and_halted_pages(here: Collection, 
         ]
 
     assert found(q="hm hafen") == [plain.pk]
+    assert found(q="über") == found(q="ÜBER") == [plain.pk]
     assert found(**{"is": "draft"}) == [draft.pk]
     assert found(**{"is": "embargoed"}) == [closed.pk]
     assert found(halted="1") == [closed.pk]

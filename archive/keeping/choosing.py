@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LONGEST = 200  # characters of the words
 _WORDS = 8
 STATES = (*Record.State.values, "embargoed")
-MOST = 100_000  # records that are counted; beyond them there are "more"
+MOST = 20_000  # records that are counted; beyond them there are "more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Wanted:
 
     @classmethod
     def given(cls, values: Mapping[str, str]) -> Wanted:
-        state = values.get("state", "")
+        state = values.get("is", "")
         return cls(
             storable(values.get("q", "")).strip()[:LONGEST],
             state if state in STATES else "",
@@ -43,7 +43,7 @@ class Wanted:
         return self != Wanted()
 
     def as_query(self) -> dict[str, str]:
-        told = {"q": self.words, "state": self.state, "halted": "1" if self.halted else ""}
+        told = {"q": self.words, "is": self.state, "halted": "1" if self.halted else ""}
         return {name: value for name, value in told.items() if value}
 
     def as_json(self) -> dict[str, object]:
@@ -52,7 +52,10 @@ class Wanted:
     def condition(self) -> Q:
         meant = Q()
         for word in self.words.split()[:_WORDS]:
-            meant &= Q(title__icontains=word) | Q(shelfmark__icontains=word)
+            held = Q()
+            for form in _forms(word):
+                held |= Q(title__icontains=form) | Q(shelfmark__icontains=form)
+            meant &= held
         if self.state == "embargoed":
             meant &= Q(embargo_until__gt=timezone.now())
         elif self.state:
@@ -62,6 +65,11 @@ class Wanted:
         return meant
 
 
+def _forms(word: str) -> set[str]:
+    """SQLite takes Ü and ü for different letters."""
+    return {word} if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}
+
+
 def records(collection: Collection, person: Person, wanted: Wanted) -> QuerySet[Record]:
     """What the person may edit of the collection itself (not of those below), by id."""
     return Record.objects.editable_by(person).filter(wanted.condition(), collection=collection).order_by("pk")
@@ -69,4 +77,4 @@ def records(collection: Collection, person: Person, wanted: Wanted) -> QuerySet[
 
 def counted(rows: QuerySet[Record]) -> int:
     """At most MOST + 1."""
-    return len(rows.values_list("pk", flat=True)[: MOST + 1])
+    return rows.order_by().values("pk")[: MOST + 1].count()

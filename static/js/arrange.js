@@ -22,6 +22,13 @@ function say(text) {
   const shown = document.querySelector(".outcome") ?? document.createElement("p");
   shown.className = "outcome";
   shown.textContent = text;
+  const { to, go } = part().dataset;
+  if (text && to) {
+    const link = document.createElement("a");
+    link.href = to;
+    link.textContent = go;
+    shown.append(" ", link);
+  }
   if (text) part().before(shown);
   else shown.remove();
 }

@@ -36,15 +36,15 @@ def arrange(request: HttpRequest, record_id: int) -> HttpResponse:
     where JavaScript asks for it."""
     record = edited_or_404(record_id, request.user)
     start = numerals.whole(request.GET.get("from", "")) or 1
-    said, status = "", 200
+    said, status, to = "", 200, ""
     if request.method == "POST":
-        said, status = _do(request, record)
+        said, status, to = _do(request, record)
         if not _part(request):
             (messages.success if status == 200 else messages.error)(request, said)
             if status == 200:
                 return redirect(f"{reverse('arrange', args=[record.pk])}?from={start}")
     template = "archivist/_pages.html" if _part(request) else "archivist/pages_arrange.html"
-    return render(request, template, _laid_out(request, record, start) | {"said": said}, status=status)
+    return render(request, template, _laid_out(request, record, start) | {"said": said, "to": to}, status=status)
 
 
 def _part(request: HttpRequest) -> bool:
@@ -71,31 +71,33 @@ def _laid_out(request: HttpRequest, record: Record, start: int) -> dict[str, obj
     }
 
 
-def _do(request: HttpRequest, record: Record) -> tuple[str, int]:
-    """What was done, or why nothing was; and the answer's status."""
+def _do(request: HttpRequest, record: Record) -> tuple[str, int, str]:
+    """What was done, or why nothing was; the answer's status; where the pages are that went away."""
     given = request.POST
     pages = [number for value in given.getlist("page")[:_MOST] if (number := numerals.whole(value)) is not None]
     do, _colon, detail = given.get("do", "").partition(":")
     try:
         if do == "turn":
-            return _turn(request, record, pages, numerals.whole(detail) or 0), 200
+            return _turn(request, record, pages, numerals.whole(detail) or 0), 200, ""
         if not pages:
-            return _("Choose one page or more first."), 400
+            return _("Choose one page or more first."), 400, ""
         if do == "move":
-            return _move(request, record, pages, detail), 200
+            return _move(request, record, pages, detail), 200, ""
         if do == "split":
-            return _split(request, record, pages), 200
+            said, to = _split(request, record, pages)
+            return said, 200, to
         if do == "give":
-            return _give(request, record, pages), 200
+            said, to = _give(request, record, pages)
+            return said, 200, to
         if do == "remove":
-            return _remove(request, record, pages), 200
+            said, to = _remove(request, record, pages)
+            return said, 200, to
     except order.Stale:
-        return _(
-            "Somebody else arranged these pages meanwhile. Here they are as they stand now; nothing was done."
-        ), 409
+        said = _("Somebody else arranged these pages meanwhile. Here they are as they stand now; nothing was done.")
+        return said, 409, ""
     except Refused as refusal:
-        return refusal.message, 400
-    return _("Nothing was done."), 400
+        return refusal.message, 400, ""
+    return _("Nothing was done."), 400, ""
 
 
 def _turn(request: HttpRequest, record: Record, pages: list[int], by: int) -> str:
@@ -121,18 +123,16 @@ def _move(request: HttpRequest, record: Record, pages: list[int], detail: str) -
     return ngettext("%d page was moved.", "%d pages were moved.", len(pages)) % len(pages)
 
 
-def _split(request: HttpRequest, record: Record, pages: list[int]) -> str:
+def _split(request: HttpRequest, record: Record, pages: list[int]) -> tuple[str, str]:
     title = storable(request.POST.get("title", "")).strip()
     if not title:
         raise Refused(_("Give the new record a title."), code="title")
     made = splitting.split(record, request.user, pages, title, sealed=request.POST.get("seal", "") or "-")
-    return _("“%(title)s” is a record of its own now, with the number %(number)s.") % {
-        "title": made.title,
-        "number": made.pk,
-    }
+    said = _("“%(title)s” is a record of its own now, with the number %(number)s.")
+    return said % {"title": made.title, "number": made.pk}, made.get_absolute_url()
 
 
-def _give(request: HttpRequest, record: Record, pages: list[int]) -> str:
+def _give(request: HttpRequest, record: Record, pages: list[int]) -> tuple[str, str]:
     asked = numerals.whole(request.POST.get("record", "").strip().rpartition("/")[2]) or 0
     other = Record.objects.editable_by(request.user).filter(pk=asked).first()
     if other is None:
@@ -140,11 +140,13 @@ def _give(request: HttpRequest, record: Record, pages: list[int]) -> str:
     if other.collection_id != record.collection_id and not curates(record, request.user):
         raise Refused(_("Only curators move pages to another collection."), code="not_curator")
     splitting.give(record, other, request.user, pages, sealed=request.POST.get("seal", "") or "-")
-    return _("The pages stand at the end of “%(title)s” now.") % {"title": other.title}
+    said = _("The pages stand at the end of “%(title)s” now.") % {"title": other.title}
+    return said, other.get_absolute_url()
 
 
-def _remove(request: HttpRequest, record: Record, pages: list[int]) -> str:
+def _remove(request: HttpRequest, record: Record, pages: list[int]) -> tuple[str, str]:
     if not Record.objects.filter(rights.curates_record(request.user), pk=record.pk).exists():
         raise Http404
     made = splitting.remove(record, request.user, pages, sealed=request.POST.get("seal", "") or "-")
-    return _("“%(title)s” lies in the trash and can be restored from there.") % {"title": made.title}
+    said = _("“%(title)s” lies in the trash and can be restored from there.") % {"title": made.title}
+    return said, reverse("trash")

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from archive import describing, rights
+from archive import describing, events, rights
 from archive.models import Collection, Event, Record
 from archive.views.archivist.record_form import RecordForm
 from archive.views.archivist.record_found import curates, edited_or_404
@@ -97,6 +97,18 @@ def _places(request: HttpRequest, record: Record) -> Any:
     return Collection.objects.editable_by(request.user).exclude(pk=record.collection_id).order_by("title", "pk")
 
 
-def _history(record: Record) -> list[Event]:
-    told = Event.objects.filter(target=f"record:{record.pk}").select_related("actor").order_by("-id")
-    return list(told[:LATELY])
+def _history(record: Record) -> list[tuple[Event, list[Difference]]]:
+    """What was done to the record lately; for descriptions what was there before and after."""
+    told = Event.objects.filter(target=events.named(record)).select_related("actor").order_by("-id")
+    return [(event, _written(event)) for event in told[:LATELY]]
+
+
+def _written(event: Event) -> list[Difference]:
+    if event.verb != "described":
+        return []
+    names = {name: str(Record._meta.get_field(name).verbose_name) for name in describing.FIELDS}  # type: ignore[union-attr]
+    return [
+        Difference(names[name], event.before.get(name), event.after.get(name))
+        for name in {**event.before, **event.after}
+        if name in names
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -9,6 +10,8 @@ from django.core.exceptions import BadRequest
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -81,7 +84,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
             "examples": examples,
             "given": _given(request),
             "upto": rows.order_by("-pk").values_list("pk", flat=True).first() or 0,
-            "language": "language" in values,
+            "another_language": "language" in values,
             "back": f"?{urlencode(wanted.as_query())}",
         },
     )
@@ -134,7 +137,8 @@ def _listed(request: HttpRequest, collection: Collection, wanted: Wanted) -> dic
         for row in pages.annotate(n=Count("pk"), stopped=Count("pk", filter=~Q(halted="")))
     }
     query = wanted.as_query()
-    matching = counted(every)
+    whole = after is None and len(listed) <= SCREEN
+    matching = len(listed) if whole else counted(every)
     last = Act.objects.filter(collection=collection, person_id=request.user.pk, kind=Act.Kind.CHANGE)
     return {
         "collection": collection,
@@ -152,10 +156,20 @@ def _differences(
     record: Record, values: dict[str, object], to: Collection | None
 ) -> list[tuple[str, object, object]]:
     told = [
-        (str(Record._meta.get_field(name).verbose_name), getattr(record, name), value)  # type: ignore[union-attr]
+        (_name(name), _shown(record, name, getattr(record, name)), _shown(record, name, value))
         for name, value in values.items()
         if getattr(record, name) != value
     ]
     if to is not None and to.pk != record.collection_id:
         told.append((_("collection"), record.collection.title, to.title))
     return told
+
+
+def _name(field: str) -> str:
+    return str(Record._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
+
+
+def _shown(record: Record, field: str, value: object) -> object:
+    if isinstance(value, datetime.datetime):
+        return date_format(timezone.localtime(value), "DATE_FORMAT")
+    return str(Record.State(value).label) if field == "state" else value
