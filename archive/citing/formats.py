@@ -59,8 +59,7 @@ def csl(source: Source) -> str:
     """CSL-JSON: names and dates that the archive only knows as text stay text."""
     issued: dict[str, Any] = {}
     if source.begun:
-        ends = [source.begun] if source.ended in (None, source.begun) else [source.begun, source.ended]
-        issued = {"date-parts": _parts(ends)}
+        issued = {"date-parts": _parts(source.begun, source.ended or source.begun)}
     elif source.written:
         issued = {"literal": source.written}
     entry = {
@@ -102,10 +101,8 @@ def _version(source: Source) -> str:
     return "" if source.version is None else _("text version %(n)s") % {"n": source.version}
 
 
-def _parts(ends: list[date | None]) -> list[list[int]]:
+def _parts(first: date, last: date) -> list[list[int]]:
     """A span from the first to the last day of years is said in years: the days are not known, only the years."""
-    known = [day for day in ends if day]
-    if (known[0].month, known[0].day, known[-1].month, known[-1].day) == (1, 1, 12, 31):
-        years = sorted({day.year for day in known})
-        return [[year] for year in years]
-    return [[day.year, day.month, day.day] for day in known]
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return [[year] for year in sorted({first.year, last.year})]
+    return [[day.year, day.month, day.day] for day in sorted({first, last})]

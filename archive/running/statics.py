@@ -11,7 +11,7 @@ from django.core.management import call_command
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class HashedStatic(CompressedManifestStaticFilesStorage):
+class HashedStatic(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # it has no type hints
     """The names of files that scripts import carry hashes as well, so that browsers keep every module for good
     and never mix the modules of two releases."""
 

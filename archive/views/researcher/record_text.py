@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import count
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.http import content_disposition_header
@@ -12,8 +13,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from archive import events
 from archive import markdown as rendering
 from archive.blocks import PageText
+from archive.history.handing_out import DOWNLOADED
 from archive.models import Page, Record, Region
 from archive.showing import seeing
 
@@ -22,13 +25,13 @@ STEP = 20  # pages loaded at a time
 
 @require_safe
 def plain(request: HttpRequest, record_id: int) -> StreamingHttpResponse:
-    record = seeing.record_or_404(record_id, request.user)
+    record = _seen(request, record_id)
     return _sent(record, "txt", "text/plain", _pages(request, record, "[{}]\n\n{}\n\n", _text, str))
 
 
 @require_safe
 def markdown(request: HttpRequest, record_id: int) -> StreamingHttpResponse:
-    record = seeing.record_or_404(record_id, request.user)
+    record = _seen(request, record_id)
     return _sent(
         record,
         "md",
@@ -64,6 +67,14 @@ def _pages(
             readable = version is not None and (version.findable or editor)
             said = write(version.content()) if version is not None and readable else ""
             yield form.format(_("page %(n)s") % {"n": next(numbers)}, said)
+
+
+def _seen(request: HttpRequest, record_id: int) -> Record:
+    """What is not open to everybody is written down when it is taken along."""
+    record = seeing.record_or_404(record_id, request.user)
+    if request.method == "GET" and not Record.objects.visible_to(AnonymousUser()).filter(pk=record.pk).exists():
+        events.record(request.user, DOWNLOADED, record)
+    return record
 
 
 def _sent(record: Record, ending: str, media_type: str, parts: Iterator[str]) -> StreamingHttpResponse:
