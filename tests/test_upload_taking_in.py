@@ -110,6 +110,7 @@ def test_a_folder_is_taken_in_when_all_of_it_has_come_and_reads_in_its_natural_o
     uploads = beginning.name(accession, [beginning.Named(name, len(data)) for name, data in files.items()])
     for upload in uploads[:2]:
         come(upload, files[upload.name])
+    assert not pipeline.due(pipeline.TAKE_IN).exists()  # or `work --until-idle` would wait for it
     take_in(accession)
     assert not Record.objects.exists()
     come(uploads[2], files[uploads[2].name])

@@ -21,6 +21,8 @@ class Upload(models.Model):
     accession = models.ForeignKey(Accession, models.CASCADE, related_name="uploads")
     token = models.CharField(max_length=43, unique=True, editable=False)  # its address; cannot be guessed
     name = models.CharField(_("file name"), max_length=500)  # with its folders, as the browser said
+    #: Uploads of one batch become pages of one record, and wait for each other; "" stands for itself.
+    batch = models.CharField(max_length=500, blank=True, editable=False)
     size = models.PositiveBigIntegerField(_("bytes"))
     received = models.PositiveBigIntegerField(_("received"), default=0)  # never more than lies on the disk
     #: When the file was last changed where it comes from, in milliseconds: tells a file from a later one of the name.

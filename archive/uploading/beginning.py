@@ -67,8 +67,15 @@ def name(accession: Accession, files: Iterable[Named]) -> list[Upload]:
     return [*known.values(), *new]
 
 
+def batch(accession: Accession, name: str) -> str:
+    """What a file is taken in together with: its folder, all others, or nothing."""
+    if accession.record_per == Accession.RecordPer.ALL:
+        return "."
+    return name.rpartition("/")[0] if accession.record_per == Accession.RecordPer.FOLDER else ""
+
+
 def _new(accession: Accession, name: str, file: Named) -> Upload:
-    upload = Upload(accession=accession, token=secrets.token_urlsafe(24), name=name)
+    upload = Upload(accession=accession, token=secrets.token_urlsafe(24), name=name, batch=batch(accession, name))
     _reset(upload, file)
     return upload
 

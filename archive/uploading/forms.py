@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from archive.intake.arrivals import is_litter
 from archive.models import Accession, Upload
-from archive.uploading import names, room
+from archive.uploading import beginning, names, room
 
 
 class Brought(UploadedFile):  # type: ignore[type-arg]  # only the checker knows it as generic
@@ -103,7 +103,8 @@ def enter(accession: Accession, files: list[Brought]) -> int:
 
 def _row(accession: Accession, file: Brought, name: str) -> Upload:
     size = file.size or 0
-    upload = Upload(accession=accession, token=file.token, name=name, size=size, received=size)
+    together = beginning.batch(accession, name)
+    upload = Upload(accession=accession, token=file.token, name=name, batch=together, size=size, received=size)
     upload.moved_at = timezone.now()
     if file.too_large:
         from archive.intake.zips import too_large

@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -69,35 +70,27 @@ def _is_undone(accession: Accession) -> bool:
 
 
 def _due(accession: Accession) -> Iterator[_Batch]:
-    """What may be taken in now: single files as they come, the pages of one record when all of them have."""
-    coming = accession.uploads.filter(outcome=_Outcome.COMING).order_by("pk")
-    kinds = {name: getattr(Accession.RecordPer, name) for name in ("FILE", "FOLDER", "ALL")}
+    """What may be taken in now: single files as they come, the pages of one record when all of them have.
+    `archive.pipeline.TAKE_IN` says the same in SQL."""
     choice = Choice(accession.duplicates)
-    every = list(coming.filter(code=""))
-    if accession.record_per == kinds["FILE"]:
-        yield from (_Batch((upload,), "file", choice) for upload in every if _is_whole(upload))
-    elif accession.record_per == kinds["ALL"]:
-        yield from _whole(accession, every, "all", choice)
-    else:
-        ordered = sorted(every, key=lambda upload: by_folder(upload.name))
-        for folder, group in groupby(ordered, key=lambda upload: upload.name.rpartition("/")[0]):
-            if folder:
-                yield from _whole(accession, list(group), "folder", choice)
-            else:  # a file that lies in no folder stands for itself
-                yield from (_Batch((upload,), "file", choice) for upload in group if _is_whole(upload))
-    per: Per = "all" if accession.record_per == kinds["ALL"] else "file"
-    for upload in coming.filter(code=WANTED):
-        of_folder = accession.record_per == kinds["FOLDER"] and "/" in upload.name
-        yield _Batch((upload,), "folder" if of_folder else per, Choice.LINK)
+    coming = accession.uploads.filter(outcome=_Outcome.COMING)
+    for upload in coming.filter(Q(batch="") | Q(code=WANTED), received=F("size")).order_by("pk"):
+        yield _Batch((upload,), _per(accession, upload), Choice.LINK if upload.code == WANTED else choice)
+    if not accession.announced:
+        return
+    others = coming.exclude(Q(batch="") | Q(code=WANTED))
+    together = sorted(others, key=lambda upload: (upload.batch, by_folder(upload.name)))
+    for _batch, group in groupby(together, key=lambda upload: upload.batch):
+        uploads = tuple(group)
+        if all(upload.received == upload.size for upload in uploads):
+            yield _Batch(uploads, _per(accession, uploads[0]), choice)
 
 
-def _is_whole(upload: Upload) -> bool:
-    return upload.received == upload.size
-
-
-def _whole(accession: Accession, uploads: list[Upload], per: Per, choice: Choice) -> Iterator[_Batch]:
-    if uploads and accession.announced and all(map(_is_whole, uploads)):
-        yield _Batch(tuple(sorted(uploads, key=lambda upload: by_folder(upload.name))), per, choice)
+def _per(accession: Accession, upload: Upload) -> Per:
+    """A file that lies in no folder stands for itself."""
+    if accession.record_per == Accession.RecordPer.ALL:
+        return "all"
+    return "folder" if upload.batch else "file"
 
 
 def _take(accession: Accession, batch: _Batch) -> None:
