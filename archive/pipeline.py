@@ -76,12 +76,16 @@ ERRAND = Step(
     beside=("actor",),
 )
 #: Files that have come over the web and wait to be opened.
-_HAS_COME = Upload.objects.filter(accession=OuterRef("pk"), outcome="coming", received=F("size"))
+_COMING = Upload.objects.filter(outcome="coming")
+_LACKING = _COMING.filter(accession=OuterRef("accession"), batch=OuterRef("batch"), received__lt=F("size"))
+_HAS_COME = _COMING.filter(
+    Q(batch="") | Q(code="wanted") | (Q(accession__announced=True) & ~Exists(_LACKING)), received=F("size")
+)
 TAKE_IN = Step(
     "take_in",
     "archive.take_in",
     "pages",
-    Q(Exists(_HAS_COME), undone_at__isnull=True, halted=""),
+    Q(pk__in=_HAS_COME.order_by().values("accession"), undone_at__isnull=True, halted=""),
     model="archive.Accession",
     beside=("collection", "person"),
 )
