@@ -49,7 +49,8 @@ class Step:
 
     @property
     def rows(self) -> models.QuerySet[Any]:
-        return apps.get_model(self.model)._default_manager.all()
+        rows: models.QuerySet[Any] = apps.get_model(self.model)._default_manager.all()
+        return rows
 
 
 #: A halt ends a page's first path, and so does a person who says that the page may stay as it is.

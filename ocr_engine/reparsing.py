@@ -39,7 +39,7 @@ def remade(page_id: int, only: str = "") -> Remade | None:
     version = _newest(page_id, only)
     if page is None or version is None or version.image != page.image:
         return None
-    reading = Reading.objects.filter(pk=version.reading, page=page_id, outcome=Reading.Outcome.DONE).first()
+    reading = Reading.objects.filter(pk=version.reading or 0, page=page_id, outcome=Reading.Outcome.DONE).first()
     if reading is None or not reading.packed:
         return None
     made = engine(str(reading.options.get("engine") or reading.engine))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db.models import Model
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -18,9 +19,6 @@ from django.utils.translation import ngettext
 
 from archive.history.verbs import SENTENCES, STATES
 from archive.models import Accession, Collection, Event, Original, Page, Record
-
-if TYPE_CHECKING:
-    from django.db.models import Model
 
 #: Said of a deed in a line of its own, in this order; all else an event keeps is for programs.
 _LONGEST = 160
@@ -61,6 +59,11 @@ def _target(event: Event) -> str:
     return event.target
 
 
+def thing(name: str) -> Thing | None:
+    """What history calls by this name, if it is still there."""
+    return _things({name}).get(name)
+
+
 def deed(event: Event) -> str:
     """What was done; a change of state tells more than that something was described."""
     state = event.after.get("state") if isinstance(event.after, dict) else None
@@ -71,12 +74,12 @@ def deed(event: Event) -> str:
 
 def _sentence(event: Event, things: dict[str, Thing]) -> SafeString:
     who = format_html("<b><bdi>{}</bdi></b>", event.actor.get_username()) if event.actor else _("The archive")
-    thing = things.get(_target(event)) or _gone(event)
-    if thing.plain:
-        what: SafeString | str = thing.name
+    on = things.get(_target(event)) or _gone(event)
+    if on.plain:
+        what: SafeString | str = on.name
     else:
-        link = '<a href="{}">“<bdi>{}</bdi>”</a>' if thing.address else "“<bdi>{1}</bdi>”"
-        what = format_html(link, thing.address, thing.name)
+        link = '<a href="{}">“<bdi>{}</bdi>”</a>' if on.address else "“<bdi>{1}</bdi>”"
+        what = format_html(link, on.address, on.name)
     sentence = SENTENCES.get(deed(event))
     if sentence is None:
         words = event.verb.replace("_", " ")
@@ -173,7 +176,7 @@ def _thing(row: Model) -> Thing:
     return Thing(str(row))
 
 
-_KINDS = {
+_KINDS: dict[str, Callable[[list[int]], Iterable[Model]]] = {
     "record": lambda pks: Record.objects.filter(pk__in=pks).only("title"),
     "page": lambda pks: Page.objects.filter(pk__in=pks).select_related("record"),
     "original": lambda pks: Original.objects.filter(pk__in=pks).select_related("record"),

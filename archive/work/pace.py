@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import ngettext
 
@@ -45,9 +46,10 @@ class Pace:
 
 
 def measured(counts: Iterable[StepCount]) -> Pace:
-    """Two counts over an index of the readings' time: what was read is in the database, whoever read it."""
+    """Counted over an index of when what was read: that is in the database, whoever read it."""
     now = timezone.now()
-    done = pipeline.AGAIN.rows.filter(outcome="done").order_by()
-    lately, hour = (done.filter(at__gt=now - span).count() for span in (SHORT, LONG))
+    done = pipeline.AGAIN.rows.filter(outcome="done", at__gt=now - LONG).order_by()
+    counts_of = done.aggregate(hour=Count("at"), lately=Count("at", filter=Q(at__gt=now - SHORT)))
+    lately, hour = counts_of["lately"], counts_of["hour"]
     left = sum(count.waiting for count in counts if count.name in ("render", "read", "again"))
     return Pace(lately / 5, hour / 60, left)

@@ -29,7 +29,9 @@ def first_in_line(pages: QuerySet[Page]) -> list[Waiting]:
     for step in (pipeline.READ, pipeline.RENDER):
         first = pages.filter(step.due).order_by("stage", "pk").values_list("record", flat=True)
         head.update(first[: _LOOKED_AT // 2])
-    off = Counter(pages.filter(~Q(halted=""), halted=PAUSED).values_list("record", flat=True)[:_LOOKED_AT])
+    off = Counter(
+        pages.filter(~Q(halted=""), halted=PAUSED).order_by("pk").values_list("record", flat=True)[:_LOOKED_AT]
+    )
     wanted = [*list(head)[:_SHOWN], *list(off)[:_SHOWN]]
     records = Record.objects.in_bulk(wanted)
     found = [Waiting(records[pk], head[pk]) for pk in list(head)[:_SHOWN] if pk in records]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive import pipeline, rights
 from archive.models import Errand, Page
+from archive.models.page import UNINDEXED
 from archive.pipeline import Step
 from archive.rights import Person
 
@@ -86,7 +87,7 @@ def _pages(pages: QuerySet[Page]) -> list[StepCount]:
     # The large number comes from an index alone; the few that are not due are taken off it.
     total = Counter(dict(pages.exclude(stage=Page.Stage.TRANSCRIBED).values_list("stage").annotate(n=Count("pk"))))
     # In the order of its small index: SQLite would else walk that of all texts.
-    total[Page.Stage.TRANSCRIBED] = pages.unindexed().order_by("pk")[:_MOST].count()
+    total[Page.Stage.TRANSCRIBED] = pages.filter(UNINDEXED).order_by("pk")[:_MOST].count()
     halted, off = Counter[str](), Counter[str]()
     stopped = pages.exclude(halted="").values_list("stage", "halted_step").annotate(n=Count("pk"))
     for stage, step, n in stopped:
@@ -94,10 +95,11 @@ def _pages(pages: QuerySet[Page]) -> list[StepCount]:
         if stage != Page.Stage.TRANSCRIBED:
             off[stage] += n
     if halted[pipeline.INDEX.name]:
-        unindexed = pages.exclude(halted="").filter(pipeline.UNINDEXED, halted_step=pipeline.INDEX.name)
+        unindexed = pages.exclude(halted="").filter(UNINDEXED, halted_step=pipeline.INDEX.name)
         off[Page.Stage.TRANSCRIBED] = unindexed.order_by("pk")[:_MOST].count()
-    skipped = pages.filter(condition=Page.Condition.SKIPPED, halted="").exclude(stage=Page.Stage.TRANSCRIBED)
-    off.update(dict(skipped.values_list("stage").annotate(n=Count("pk"))))
+    # All that are skipped, by their own index; those that had a text before are not waited for anyhow.
+    skipped = _by_stage(pages.filter(condition=Page.Condition.SKIPPED, halted=""))
+    off.update({stage: n for stage, n in skipped.items() if stage != Page.Stage.TRANSCRIBED})
     in_hand = _by_stage(pages.exclude(lease="").filter(lease_until__gt=now))
     pausing = _by_stage(pages.filter(not_before__isnull=False).filter(not_before__gt=now, halted="", lease=""))
     found = []

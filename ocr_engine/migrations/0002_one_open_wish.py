@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='reading',
-            index=models.Index(fields=['at'], name='reading_by_time'),
+            index=models.Index(condition=models.Q(('outcome', 'done')), fields=['at'], name='reading_by_time'),
         ),
         migrations.AddConstraint(
             model_name='reading',

@@ -59,7 +59,7 @@ class Reading(Claimable):
         ]
         indexes = [
             models.Index(fields=["id"], name="reading_wanted", condition=Q(outcome="wanted")),
-            models.Index(fields=["at"], name="reading_by_time"),
+            models.Index(fields=["at"], name="reading_by_time", condition=Q(outcome="done")),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from archive.history import finding, telling
 from archive.history.finding import Wanted
 from archive.history.verbs import SENTENCES
-from archive.models import Collection, Record
+from archive.models import Record
 from archive.showing import seeing
 from archive.views.administrator import rooms
 
@@ -49,7 +49,7 @@ def history(request: HttpRequest) -> HttpResponse:
             "told": telling.told(events),
             "before": before,
             "asked": asked.urlencode(),
-            "about": _thing(wanted.about),
+            "about": telling.thing(wanted.about),
             "narrowed": wanted != Wanted(),
         },
     )
@@ -65,10 +65,3 @@ def of_record(request: HttpRequest, record_id: int) -> HttpResponse:
     events, before = finding.screen(finding.of_record(record), request.GET.get("before", ""))
     shown = {"record": record, "told": telling.told(events), "before": before}
     return render(request, "administrator/record_history.html", shown)
-
-
-def _thing(about: str) -> Record | Collection | None:
-    kind, _colon, pk = about.partition(":")
-    model = {"record": Record, "collection": Collection}.get(kind)
-    found: Record | Collection | None = model.objects.filter(pk=int(pk)).first() if model else None
-    return found
