@@ -158,3 +158,10 @@ def _stay(had: Sequence[int | None]) -> list[int]:
         run.append(last)
         last = before[last]
     return run[::-1]
+
+
+def at_place(now: Standing, pages: Iterable[int], place: int) -> int | None:
+    """The page before which these are put, so that the first of them is number `place`; None for the end."""
+    chosen = set(pages)
+    rest = [pk for pk in now.ids if pk not in chosen]
+    return rest[place - 1] if place <= len(rest) else None
