@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from archive.models import Accession, Collection, Membership, Upload
-from archive.uploading import beginning, receiving, room
+from archive.uploading import beginning, listening, receiving, room
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -320,3 +320,17 @@ def test_of_two_who_send_at_once_one_wins(client: Client, where: str) -> None:
         thread.join()
     assert room.path(upload.token).read_bytes() == b"0123456789"
     assert patch(client, where, 0, b"X").status_code == 409
+
+
+def test_more_senders_than_the_site_has_hands_for_are_asked_to_wait(client: Client, where: str) -> None:
+    taken = 0
+    try:
+        while listening.HANDS.acquire(blocking=False):
+            taken += 1
+        answer = patch(client, where, 0, b"01234")
+        assert (answer.status_code, answer["Retry-After"]) == (503, "1")
+        assert client.head(where, headers=TUS).status_code == 200  # who only asks is answered
+    finally:
+        for _ in range(taken):
+            listening.HANDS.release()
+    assert patch(client, where, 0, b"01234").status_code == 204

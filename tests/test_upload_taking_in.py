@@ -376,3 +376,44 @@ def test_the_sweep_finds_what_has_come_although_its_message_was_lost(collection:
     take_in(accession)
     assert not pipeline.due(pipeline.TAKE_IN).exists()
     assert Event.objects.filter(verb="began_accession", target=f"accession:{accession.pk}").exists()
+
+
+def test_what_fails_again_and_again_halts_with_a_sentence_and_may_be_tried_anew(
+    collection: Collection, editor: User, client: Client, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.MUNIMENT_ATTEMPTS, settings.MUNIMENT_RETRY_SECONDS = 1, 0.01
+    accession = begin(collection, editor)
+    bring(accession, {"a.png": scan(1)})
+
+    def bewildered(*_: object) -> None:
+        raise LookupError("never seen before")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(taking_in, "_take", bewildered)
+        with pytest.raises(LookupError):
+            take_in(accession)
+    accession.refresh_from_db()
+    assert accession.halted == "LookupError"
+    assert not pipeline.due(pipeline.TAKE_IN).exists()
+    assert "nobody foresaw" in client.get(f"/accessions/{accession.pk}").content.decode()
+    client.post(f"/accessions/{accession.pk}/retry")
+    take_in(accession)
+    assert outcomes(accession) == {"a.png": "taken"}
+
+
+def test_a_disk_that_fails_is_waited_for_and_no_file_is_blamed(
+    collection: Collection, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accession = begin(collection, editor)
+    bring(accession, {"a.png": scan(1)})
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "adopt", full)
+        take_in(accession)
+    assert outcomes(accession) == {"a.png": "coming"}
+    Accession.objects.update(not_before=None)
+    take_in(accession)
+    assert outcomes(accession) == {"a.png": "taken"}
