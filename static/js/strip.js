@@ -1,5 +1,6 @@
 // The leaves of a record, however many: only those in view are in the document and asked of the server.
 // Without scripts the same leaves stand on screens one after the other.
+const FEW = 24; // leaves are seen at a glance: no rail is needed to find the marked ones
 const strip = document.querySelector(".strip");
 if (strip) start(strip);
 
@@ -159,8 +160,8 @@ function start(strip) {
 
   // Where the words are, along the whole record.
   function pins() {
-    if (!found.size) return;
-    rail.hidden = false;
+    if (!found.size || guide.pages <= FEW) return;
+    rail.removeAttribute("hidden"); // a drawing has no property of this name
     rail.setAttribute("viewBox", `0 0 ${guide.pages} 10`);
     const least = guide.pages / 300;
     for (const number of found.keys()) {

@@ -264,3 +264,20 @@ def test_the_page_on_paper_has_image_text_and_citation(visit: Visit, book: list[
     assert "“A logbook.”" in window.locator(".source").inner_text()
     assert window.locator(".masthead").is_hidden()
     assert window.locator(".screen-only").first.is_hidden()
+
+
+def test_a_rail_along_the_record_leads_to_the_leaves_with_the_words(visit: Visit, book: list[Page]) -> None:
+    record = book[0].record
+    for number in range(197):
+        scanned.page("harbour light" if number == 150 else "nothing of note", of=record)
+    assert index_page(Page.objects.filter(record=record).order_by("order")[153].pk)
+    follower.catch_up()
+    window = visit.to(f"/records/{record.pk}?q=harbour")
+    assert [link.strip() for link in window.locator(".pins a").all_inner_texts()][:3] == ["1", "3", "154"]
+    assert window.locator(".rail rect").count() == 3
+    assert window.locator(".leaves .found").count() == 2
+    rail = window.locator(".rail").bounding_box()
+    assert rail
+    window.mouse.click(rail["x"] + rail["width"] * 153.5 / 200, rail["y"] + rail["height"] / 2)
+    until(window, "document.activeElement.closest('li')?.dataset.n === '153'")
+    assert "found" in str(window.evaluate("document.activeElement.closest('li').className"))
