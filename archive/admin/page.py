@@ -72,7 +72,7 @@ class PageAdmin(Desk):
 
     @admin.display(description=_("why"))
     def why_shortly(self, page: Page) -> str:
-        return page.why[:120]
+        return page.why[:60]
 
     @admin.action(description=_("Let halted pages try again"), permissions=["change"])
     def retry(self, request: HttpRequest, pages: QuerySet[Page]) -> None:
