@@ -65,9 +65,11 @@ def test_two_collections_moved_below_each_other_at_once_do_not_form_a_ring() -> 
     start, refused = threading.Barrier(2), []
 
     def move(what: Collection, to: Collection) -> None:
+        # Each looks before the other moves, as two people before two forms do.
+        seen = Collection.objects.get(pk=what.pk), Collection.objects.get(pk=to.pk)
         start.wait()
         try:
-            collections.move(what, to)
+            collections.move(*seen)
         except ValueError:
             refused.append(what.pk)
         finally:

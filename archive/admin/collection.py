@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from archive import collections, rights
 from archive.admin.desk import Desk
 from archive.models import Collection, Membership
+from archive.people import members
 
 
 class CollectionForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -60,15 +61,32 @@ class CollectionAdmin(Desk):
                 description=obj.description,
                 languages=obj.languages,
                 visibility=obj.visibility,
+                by=request.user,
             )
             obj.pk, obj.path = made.pk, made.path
             obj._state.adding = False
             return
         obj.parent_id = Collection.objects.values_list("parent_id", flat=True).get(pk=obj.pk)
         moved = obj.parent_id != (parent.pk if parent else None)
-        super().save_model(request, obj, form, change)
+        said = {name: getattr(obj, name) for name in collections.DESCRIBED}
+        collections.describe(obj, request.user, **said)
         if moved:
-            collections.move(obj, parent)
+            collections.move(obj, parent, request.user)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Who gave whom which role is written down here as everywhere."""
+        rows = formset.save(commit=False)
+        for row, fields in formset.changed_objects:
+            if "person" in fields:
+                members.take(request.user, Membership.objects.get(pk=row.pk))
+        for row in rows:
+            members.give(request.user, row.collection, row.person, row.role)
+        for row in formset.deleted_objects:
+            members.take(request.user, row)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """To move a collection needs a curator of the one above: the site's own page asks for that."""
+        return () if rights.is_admin(request.user) else ("parent",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return rights.is_admin(request.user)
@@ -91,6 +109,26 @@ class MembershipAdmin(Desk):
 
     def may_edit(self, request: HttpRequest, row: Any) -> bool:
         return row is None or self.get_queryset(request).filter(pk=row.pk).exists()
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Roles are given where one curates, not wherever one may upload."""
+        if db_field.name == "collection":
+            options["queryset"] = collections.curated_by(request.user)
+        return admin.ModelAdmin.formfield_for_foreignkey(self, db_field, request, **options)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """As on the site: a role is given or taken, and written down."""
+        before = Membership.objects.filter(pk=obj.pk).first()
+        if before and (before.person_id, before.collection_id) != (obj.person_id, obj.collection_id):
+            members.take(request.user, before)
+        obj.pk = members.give(request.user, obj.collection, obj.person, obj.role).pk
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        members.take(request.user, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
+        for membership in queryset.select_related("person", "collection"):
+            members.take(request.user, membership)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return rights.is_admin(request.user)
