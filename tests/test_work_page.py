@@ -264,8 +264,13 @@ def test_wishes_are_taken_back_with_a_line_in_history(ada: Client) -> None:
 
 def test_a_record_and_a_collection_are_read_again(ada: Client) -> None:
     page = makers.transcribed("words")
-    ada.post(reverse("record-work", args=[page.record_id]), {"act": "again"})
-    assert Reading.objects.get().page == page
+    for name, args in (("page", [page.pk]), ("record", [page.record_id])):
+        where = reverse(f"{name}-read-again", args=args)
+        assert "1 page" in ada.get(where).content.decode()
+        assert not Reading.objects.exists(), "looking wishes for nothing"
+        ada.post(where)
+        assert Reading.objects.get().page == page
+        Reading.objects.all().delete()
     ada.post(reverse("collection-read-again", args=[page.record.collection.slug]), {"engine": "tesseract"})
     assert Errand.objects.filter(scope={"collection": page.record.collection_id}).exists()
 
@@ -303,6 +308,13 @@ def test_only_those_who_edit_somewhere_see_the_work_and_only_their_part() -> Non
     theirs.refresh_from_db()
     assert theirs.halted
     assert editor.post(reverse("record-work", args=[theirs.record_id]), {"act": "put_off"}).status_code == 404
+    for name, args in (
+        ("page", [theirs.pk]),
+        ("record", [theirs.record_id]),
+        ("collection", [theirs.record.collection.slug]),
+    ):
+        assert editor.get(reverse(f"{name}-read-again", args=args)).status_code == 404
+        assert editor.post(reverse(f"{name}-read-again", args=args)).status_code == 404
     for outsider in (Client(), person("reader", mine.record.collection)):
         for name in ("work", "work-now"):
             assert outsider.get(reverse(name)).status_code == 404

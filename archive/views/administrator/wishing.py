@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from archive import errands, pipeline, registry
 from archive.faults import Fault
 from archive.models import Collection, Page, Record
 from archive.views.administrator import rooms
 from archive.work import acts, steps
+
+M = TypeVar("M", bound=Model)
 
 
 def wish(request: HttpRequest, scope: dict[str, Any], why: str = "") -> bool:
@@ -38,41 +43,60 @@ def wish(request: HttpRequest, scope: dict[str, Any], why: str = "") -> bool:
 
 
 @require_POST
-def record(request: HttpRequest, record_id: int) -> HttpResponse:
-    """Reads all pages of a record again, puts them off, or lets them go on."""
-    shown = Record.objects.editable_by(request.user).filter(pk=record_id).first()
-    if shown is None:
-        raise Http404
-    match request.POST.get("act"):
-        case "put_off":
-            count = acts.put_off(shown, request.user)
-            said = ngettext("%(n)d page is put off.", "%(n)d pages are put off.", count)
-            messages.success(request, said % {"n": count})
-        case "go_on":
-            count = acts.go_on(shown, request.user)
-            messages.success(request, ngettext("%(n)d page goes on.", "%(n)d pages go on.", count) % {"n": count})
-        case _:
-            wish(request, {"record": shown.pk})
-            return redirect(shown)
+def record_work(request: HttpRequest, record_id: int) -> HttpResponse:
+    """Puts the pages of a record off that nobody has begun, or lets them go on."""
+    shown = _one(Record.objects.editable_by(request.user).filter(pk=record_id))
+    if request.POST.get("act") == "put_off":
+        count = acts.put_off(shown, request.user)
+        said = ngettext("%(n)d page is put off.", "%(n)d pages are put off.", count)
+    elif request.POST.get("act") == "go_on":
+        count = acts.go_on(shown, request.user)
+        said = ngettext("%(n)d page goes on.", "%(n)d pages go on.", count)
+    else:
+        raise BadRequest
+    messages.success(request, said % {"n": count})
     return redirect("work")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, page_id: int) -> HttpResponse:
-    shown = Page.objects.editable_by(request.user).filter(pk=page_id).first()
-    if shown is None:
-        raise Http404
-    wish(request, {"pages": [shown.pk]})
-    return redirect(shown)
+    shown = _one(Page.objects.editable_by(request.user).select_related("record").filter(pk=page_id))
+    return _ask(
+        request, {"pages": [shown.pk]}, _("a page of “%(title)s”") % {"title": shown.record.title}, 1, shown
+    )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
+def record(request: HttpRequest, record_id: int) -> HttpResponse:
+    shown = _one(Record.objects.editable_by(request.user).filter(pk=record_id))
+    count = Page.objects.filter(record=shown).exclude(image="").count()
+    return _ask(request, {"record": shown.pk}, f"“{shown.title}”", count, shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def collection(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = Collection.objects.editable_by(request.user).filter(slug=slug).first()
-    if shown is None:
+    shown = _one(Collection.objects.editable_by(request.user).filter(slug=slug))
+    below = Collection.objects.filter(path__startswith=shown.path).order_by()
+    pages = Page.objects.editable_by(request.user).filter(record__collection__in=below.values("pk"))
+    back = reverse("collection", args=[shown.slug])
+    return _ask(request, {"collection": shown.pk}, f"“{shown.title}”", pages.exclude(image="").count(), back)
+
+
+def _one(rows: QuerySet[M]) -> M:
+    found = rows.first()
+    if found is None:
         raise Http404
-    wish(request, {"collection": shown.pk})
-    return redirect("work")
+    return found
+
+
+def _ask(request: HttpRequest, scope: dict[str, Any], what: str, count: int, back: Any) -> HttpResponse:
+    """First the form, which says what becomes of the texts; then the wish."""
+    if request.method == "POST":
+        return redirect(back if wish(request, scope) else request.get_full_path())
+    engines = registry.load(registry.READ_AGAIN).engines()
+    back = back if isinstance(back, str) else back.get_absolute_url()
+    shown = {"what": what, "count": count, "back": back, "engines": engines}
+    return render(request, "administrator/read_again.html", shown)
 
 
 @require_POST
