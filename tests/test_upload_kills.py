@@ -20,6 +20,8 @@ from tests.running import Instance, manage, processes, wait_for
 
 pytestmark = pytest.mark.slow
 TUS = {"Tus-Resumable": "1.0.0"}
+#: This test looks into the database from outside; the embedded one can be opened as a file.
+EMBEDDED = {"MUNIMENT_DATABASE_URL": "", "MUNIMENT_BROKER_URL": ""}
 
 
 class Person:
@@ -77,7 +79,7 @@ def test_a_server_killed_while_bytes_arrive_has_what_it_promised_and_goes_on(tmp
     made = io.BytesIO()
     Image.effect_noise((5000, 8000), 60).save(made, "TIFF")
     data = made.getvalue()
-    with Instance(home, "--no-demo") as instance:
+    with Instance(home, "--no-demo", **EMBEDDED) as instance:
         instance.wait_until_up()
         make = (
             "from archive import collections; from django.contrib.auth.models import User;"
@@ -86,7 +88,7 @@ def test_a_server_killed_while_bytes_arrive_has_what_it_promised_and_goes_on(tmp
             "accession = begin(where, User.objects.get(), {}, announced=True);"
             f"print('token', name(accession, [Named('map.tif', {len(data)})])[0].token)"
         )
-        told = re.search(r"token (\S+)", manage(home, "shell", "-c", make).stdout)
+        told = re.search(r"token (\S+)", manage(home, "shell", "-c", make, **EMBEDDED).stdout)
         assert told
         where = f"/uploads/{told[1]}"
         person = Person(instance, home)
