@@ -124,6 +124,9 @@ def compute(page: Page) -> Rendered:
 
 
 def store_page(page: Page, rendered: Rendered) -> dict[str, Any]:
+    if not store.path("images", rendered.image).exists():
+        # Another page with the same image was being removed for good (archive.keeping.purging).
+        raise Fault("The image was removed while it was being made.", code="removed", retryable=True)
     # Where the text speaks of this very image (which was lost, and is made again), it is not read again.
     known = page.current is not None and page.current.image == rendered.image
     stage = Page.Stage.TRANSCRIBED if known else Page.Stage.RENDERED

@@ -40,7 +40,7 @@ def pages_for(query: str) -> set[int]:
     return {hit.page_id for hit in finding.find(query, None, limit=100).hits if "words" in hit.why}
 
 
-def process(code: str) -> subprocess.Popen[bytes]:
+def process(code: str, stdout: int | None = None) -> subprocess.Popen[bytes]:
     """Another process on this test's database and index."""
     setup = (
         "import sys, time, django; from django.conf import settings; from pathlib import Path; django.setup();"
@@ -50,7 +50,7 @@ def process(code: str) -> subprocess.Popen[bytes]:
     name = str(configured.DATABASES["default"]["NAME"])
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "archive.settings"}
     return subprocess.Popen(
-        [sys.executable, "-c", setup + code, str(configured.MUNIMENT_HOME), name], env=environment
+        [sys.executable, "-c", setup + code, str(configured.MUNIMENT_HOME), name], env=environment, stdout=stdout
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import subprocess
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -23,6 +25,7 @@ from search.embedder import embedder
 from search.index import generations
 from search.models import Passage, Vector
 from tests import leaves
+from tests.test_follower import process
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RARE = "quizzaciously"
@@ -239,6 +242,33 @@ def test_killed_at_any_step_a_takedown_goes_on_where_it_was(monkeypatch: pytest.
         assert steps < 20
     assert not Page.objects.filter(pk__in=[page.pk for page in pages]).exists()
     assert Act.objects.get(pk=act.pk).told["pages"] == 4
+
+
+def test_killed_by_the_system_again_and_again_it_ends_all_the_same() -> None:
+    record = leaves.record()
+    pages = [leaves.page(f"Sheep number {n} {RARE}.", of=record) for n in range(40)]
+    kept = leaves.page("Goats.")
+    act, draw = purging.begin(record, None), random.Random(3)
+    kills = 0
+    while Act.objects.get(pk=act.pk).ended_at is None and kills < 12:
+        other = process(
+            "from archive.keeping import acts, purging\npurging.SOME = 1\n"
+            f"print('begun', flush=True)\nacts.go_on({act.pk})",
+            stdout=subprocess.PIPE,
+        )
+        assert other.stdout
+        assert other.stdout.readline()
+        time.sleep(0.15 * draw.random())
+        other.kill()
+        other.wait()
+        kills += 1
+    assert kills > 1, "it was too quick to be killed"
+    assert acts.go_on(act.pk)
+    assert Act.objects.get(pk=act.pk).told["pages"] == len(pages)
+    assert list(Page.objects.all()) == [kept]
+    assert not Body.objects.filter(text__contains=RARE).exists()
+    follower.catch_up()
+    assert equal()
 
 
 def test_what_is_being_removed_cannot_be_restored_and_is_begun_but_once() -> None:

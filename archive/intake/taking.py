@@ -247,6 +247,9 @@ class Intake:
             ),
             batch_size=500,
         )
+        if not store.path("originals", looked.sha256).exists():
+            # A record with the same bytes was being removed for good (archive.keeping.purging).
+            raise Refused("The same file was being removed for good just now. Take it in again.", code="removed")
         events.record(self.person, "taken_in", original, name=name, sha256=looked.sha256, record=record.pk)
         return original
 

@@ -156,7 +156,7 @@ def _differences(
     record: Record, values: dict[str, object], to: Collection | None
 ) -> list[tuple[str, object, object]]:
     told = [
-        (_name(name), _shown(record, name, getattr(record, name)), _shown(record, name, value))
+        (_name(name), _shown(name, getattr(record, name)), _shown(name, value))
         for name, value in values.items()
         if getattr(record, name) != value
     ]
@@ -169,7 +169,7 @@ def _name(field: str) -> str:
     return str(Record._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
 
 
-def _shown(record: Record, field: str, value: object) -> object:
+def _shown(field: str, value: object) -> object:
     if isinstance(value, datetime.datetime):
         return date_format(timezone.localtime(value), "DATE_FORMAT")
-    return str(Record.State(value).label) if field == "state" else value
+    return str(Record.State(str(value)).label) if field == "state" else value
