@@ -256,7 +256,7 @@ def given_to(name: str, pattern: Any, values: dict[str, Any]) -> dict[str, Any] 
     wanted = list(pattern.pattern.converters)
     if not name.startswith("admin:"):
         return {key: values.get(key) for key in wanted}
-    if not wanted and not name.endswith(("_add", "autocomplete")):
+    if not wanted and not name.endswith(("_add", "autocomplete", "app_list")):
         return {}
     if wanted != ["object_id"] or not name.endswith("_change"):
         return None
@@ -288,10 +288,13 @@ def addresses() -> tuple[list[tuple[str, str]], list[str]]:
         if given is None:
             continue
         lacking = [key for key, value in given.items() if value is None]
-        if lacking:
-            skipped.append(f"{name} (names {', '.join(lacking)})")
-        else:
-            found.append((name, reverse(name, kwargs=given)))
+        try:
+            if lacking:
+                skipped.append(f"{name} (names {', '.join(lacking)})")
+            else:
+                found.append((name, reverse(name, kwargs=given)))
+        except NoReverseMatch:
+            skipped.append(f"{name} (no address without more)")
     more = {
         "record, 5,000 pages": ("record", [large.pk], ""),
         "record, 5,000 pages, far in": ("record", [large.pk], f"?from={middle.order}"),

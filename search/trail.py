@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count
-
 from archive import rights
-from archive.models import Collection, Page, Transcription
+from archive.models import Collection, Page, Record, Transcription
 from search import scope
 from search.index import Within, generations
 from search.query import parse
@@ -38,9 +37,16 @@ def by_collection(query: str, reach: Reach) -> tuple[dict[int, int], bool]:
     ids = _with_words(query, scope.of(reach), COUNTED)
     if not ids:
         return {}, False
-    held = _readable(reach, ids).order_by().values_list("record__collection__path").annotate(n=Count("pk"))
+    # Two looks instead of one: joined, SQLite goes through every record for each of the pages (half a second
+    # with 2,000 records).
+    readable = Page.objects.filter(pk__in=ids, current__isnull=False).order_by()
+    of_record = Counter(
+        readable.exclude(current__verdict=Transcription.Verdict.QUARANTINE).values_list("record_id", flat=True)
+    )
+    seen = Record.objects.filter(reach.sees_record(), pk__in=list(of_record)).order_by()
     counts: dict[int, int] = {}
-    for path, n in held:
+    for record, path in seen.values_list("pk", "collection__path"):
+        n = of_record[record]
         for pk in map(int, filter(None, path.strip("/").split("/"))):
             if reach.sees is None or pk in reach.sees:
                 counts[pk] = counts.get(pk, 0) + n
