@@ -174,7 +174,7 @@ def test_a_pause_stops_the_way_and_a_cancelled_file_is_forgotten(
     until(window, "document.querySelector('.whole').value > 0.05", 20)
     window.click(".pause")
     until(window, "document.querySelectorAll('.coming .is-paused').length === 2")
-    window.wait_for_timeout(300)
+    window.wait_for_timeout(1200)  # what is told is told twice a second
     before = window.evaluate("document.querySelector('.whole').value")
     window.wait_for_timeout(1200)
     assert window.evaluate("document.querySelector('.whole').value") == before
