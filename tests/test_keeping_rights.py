@@ -60,7 +60,7 @@ def answers(record: Record) -> dict[str, tuple[str, dict[str, object] | None, se
         "edit": (to("edit-record"), None, EDITORS),
         "arrange": (at, None, EDITORS),
         "records": (reverse("records-desk", args=[slug]), None, EDITORS),
-        "trash": (reverse("trash"), None, CURATORS),
+        "trash": (reverse("trash"), None, EDITORS),
         "purge": (to("record-purge"), None, ADMINS),
         "edit it": (to("edit-record"), {"title": "Other", "state": "draft"}, EDITORS),
         "move a page": (at, {"do": "move", "place": "1", "page": pages[2], **seals}, EDITORS),

@@ -17,10 +17,11 @@ part().before(live);
 const words = () => form().querySelector("#chosen");
 const plain = words().textContent;
 
-function say(text) {
+function say(text, done = true) {
   live.textContent = text;
   const shown = document.querySelector(".outcome") ?? document.createElement("p");
   shown.className = "outcome";
+  shown.classList.toggle("refused", !done);
   shown.textContent = text;
   const { to, go } = part().dataset;
   if (text && to) {
@@ -64,7 +65,7 @@ async function send(fields, keep) {
     if (tile) box(tile).focus({ preventScroll: true });
     else if (button) form().querySelector(`button[value="${button}"]`)?.focus({ preventScroll: true });
     scrollTo({ top, behavior: "instant" });
-    say(part().dataset.said);
+    say(part().dataset.said, answer.ok);
   } catch {
     location.reload();
   } finally {
@@ -176,7 +177,7 @@ function ready() {
     const name = event.submitter?.value ?? "move";
     if (!chosen().length) {
       event.preventDefault();
-      say(plain);
+      say(plain, false);
       return;
     }
     event.preventDefault();
