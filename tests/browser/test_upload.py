@@ -16,7 +16,9 @@ from playwright.sync_api import Browser, Page
 
 from archive import tasks
 from archive.models import Accession, Collection, Membership, Original, Record, Upload
+from archive.uploading import beginning
 from tests import makers
+from tests.browser.axe import assert_clean
 from tests.browser.conftest import Visit, until
 from tests.browser.wire import Wire
 from tests.pictures import fields
@@ -203,6 +205,42 @@ def test_without_javascript_a_plain_form_does(
     assert window.inner_text("h1") == "letter"
     context.close()
     assert visit.complaints == []
+
+
+def test_every_page_of_an_upload_is_accessible_and_fits_a_phone(
+    phone: Visit, collection: Collection, worker: None, tmp_path: Path
+) -> None:
+    box = folder_of(tmp_path / "in" / "A-name-without-a-single-blank-" / ("and-long-" * 12), 20)
+    (box / "note.png").write_bytes(b"no picture at all")
+    (box / "sheet.csv").write_text("file,title\npage 1.tif,The log\nnowhere.tif,Nothing\n")
+    window = sign_in(phone)
+    address = f"{phone.address}/collections/{collection.slug}/upload"
+
+    def look(step: str) -> None:
+        assert_clean(window, step)
+        wider = window.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wider == 0, f"{step} is {wider} pixels too wide"
+
+    window.goto(address)
+    look("nothing chosen")
+    window.set_input_files("#folder", str(box))
+    window.click(".described summary")
+    look("chosen")
+    window.click("form.uploading [type=submit]")
+    window.wait_for_selector("form.finished")
+    look("done")
+    accession = Accession.objects.get()
+    beginning.name(accession, [beginning.Named("still coming.tif", 999)])
+    for part in ("", "/sheet", "/undo"):
+        window.goto(f"{phone.address}/accessions/{accession.pk}{part}")
+        look(part or "the accession")
+    window.goto(f"{phone.address}/collections/{collection.slug}/accessions")
+    look("the list")
+    window.goto(f"{phone.address}/accessions/{accession.pk}/undo")
+    window.click("text=Undo the accession")
+    look("undone")
+    window.click("text=Take the undoing back")
+    assert Record.objects.filter(trashed_at=None).count() == 1
 
 
 @pytest.mark.slow
