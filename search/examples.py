@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from archive import rights
-from archive.models import Page, Record, Region, Transcription
+from archive.models import Page, Region, Transcription
+from archive.showing import holdings
 from search import folding, function_words
 
 if TYPE_CHECKING:
@@ -49,8 +50,7 @@ def of(person: Person) -> list[Example]:
 
 def _sentence(reach: Reach) -> list[str] | None:
     """A line of running words from a text that passed its checks, lower case words with two that tell something."""
-    records = Record.objects.filter(reach.sees_record()).order_by("-id").values_list("pk", flat=True)[:20]
-    pages = Page.objects.filter(record__in=list(records), indexed__verdict=Transcription.Verdict.PASS)
+    pages = Page.objects.filter(record__in=holdings.newest(reach, 20), indexed__verdict=Transcription.Verdict.PASS)
     versions = list(pages.order_by("-id").values_list("indexed", flat=True)[:20])
     regions = Region.objects.filter(transcription__in=versions, kind="text").order_by("-transcription", "ordinal")
     for text in regions.values_list("body__text", flat=True)[:LOOKED_AT]:

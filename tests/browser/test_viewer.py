@@ -281,3 +281,32 @@ def test_a_rail_along_the_record_leads_to_the_leaves_with_the_words(visit: Visit
     window.mouse.click(rail["x"] + rail["width"] * 153.5 / 200, rail["y"] + rail["height"] / 2)
     until(window, "document.activeElement.closest('li')?.dataset.n === '153'")
     assert "found" in str(window.evaluate("document.activeElement.closest('li').className"))
+
+
+def test_a_reader_gets_from_question_to_citation_with_the_keyboard_alone(visit: Visit, book: list[Page]) -> None:
+    visit.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    window = visit.to("/")
+    window.keyboard.type('"harbour"')  # the field has the focus
+    with window.expect_navigation():
+        window.keyboard.press("Enter")
+    for _ in range(15):
+        window.keyboard.press("Tab")
+        if window.evaluate("document.activeElement.closest('.results h2') !== null"):
+            break
+    with window.expect_navigation():
+        window.keyboard.press("Enter")
+    window.wait_for_selector(".deep[data-state=ready]")
+    window.keyboard.press("n")
+    assert window.locator(".overlay .chosen").count() == 1
+    window.keyboard.press("c")
+    for _ in range(6):
+        window.keyboard.press("Tab")
+        if window.evaluate("document.activeElement.dataset.copy === 'cite-1'"):
+            break
+    window.keyboard.press("Enter")
+    until(window, "document.querySelector('#cite .done') !== null")
+    assert window.evaluate("navigator.clipboard.readText()").startswith("“A logbook.” HM 1/2")
+    window.keyboard.press("Escape")
+    with window.expect_navigation():
+        window.keyboard.press("Shift+N")
+    assert "Result 2" in window.locator(".listed").inner_text()

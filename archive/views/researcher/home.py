@@ -14,6 +14,8 @@ from archive.models import Page, Record
 from archive.showing import holdings, visits
 
 RECENT = 8
+#: A tree larger than this shows its first level alone, and of that no more than MOST_SHELVES.
+WHOLE_TREE, MOST_SHELVES = 40, 300
 #: Pages being read are looked at so far and counted so far: a large upload must not slow the first page.
 LOOKED_AT, MOST_READ = 4000, 1000
 
@@ -23,22 +25,26 @@ def home(request: HttpRequest) -> HttpResponse:
     person = request.user
     reach = rights.reach(person)
     shelves = holdings.of(reach)
-    recent = Record.objects.filter(reach.sees_record()).select_related("collection").order_by("-id")
     being_read = _being_read(reach) if shelves else 0
     return render(
         request,
         "archive/home.html",
         {
-            "shelves": shelves,
+            "shelves": shelves if len(shelves) <= WHOLE_TREE else _first_level(shelves),
             "records": sum(shelf.own_records for shelf in shelves),
             "pages": sum(shelf.own_pages for shelf in shelves),
             "being_read": min(being_read, MOST_READ),
             "more_being_read": being_read > MOST_READ,
-            "recent": holdings.with_covers(recent[:RECENT]) if shelves else [],
+            "recent": holdings.with_covers(holdings.newest(reach, RECENT)) if shelves else [],
             "lately": visits.lately(person, reach),
             "admin": rights.is_admin(person),
         },
     )
+
+
+def _first_level(shelves: list[holdings.Shelf]) -> list[holdings.Shelf]:
+    """What is below is found on the page of the collection above."""
+    return [shelf for shelf in shelves if shelf.depth == 0][:MOST_SHELVES]
 
 
 def _being_read(reach: rights.Reach) -> int:
