@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -21,12 +19,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def large(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every archive counts as large, and nothing is fresh for longer than a moment."""
     monkeypatch.setattr(counting, "LARGE", 1)
     monkeypatch.setattr(counting, "FRESH", 0.0)
     monkeypatch.setattr(counting, "_known", None)
-    yield
 
 
 def shown(person: object) -> tuple[int, int]:
