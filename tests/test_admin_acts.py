@@ -144,6 +144,17 @@ def test_quarantined_text_is_shown_to_editors_alone() -> None:
     assert "secret nonsense" in client.get(where).content.decode()
 
 
+def test_what_is_changed_here_is_written_into_history(ada: Client) -> None:
+    record = makers.record(title="Letters", state="draft")
+    Event.objects.all().delete()
+    said = {"title": "Letters", "collection": record.collection_id, "state": "published", "description": "Of 1790."}
+    assert ada.post(reverse("admin:archive_record_change", args=[record.pk]), said).status_code == 302
+    event = Event.objects.get()
+    assert (event.verb, event.target, str(event.actor)) == ("described", f"record:{record.pk}", "ada")
+    assert event.before == {"state": "draft", "description": ""}
+    assert event.after == {"state": "published", "description": "Of 1790."}
+
+
 def test_an_uploads_token_is_never_shown(ada: Client) -> None:
     from archive.models import Accession
 

@@ -93,6 +93,14 @@ def test_what_is_gone_is_still_told_of(anna: User) -> None:
     assert re.fullmatch(r"anna put record \d+ into the trash\.", said)
 
 
+def test_whom_a_role_was_given_is_said(anna: User) -> None:
+    where = quiet(makers.collection())
+    events.record(anna, "role_given", where, name="berta", role="editor")
+    (one,) = telling.told(Event.objects.all())
+    assert strip_tags(one.sentence) == f"anna gave berta a role in “{where.title}”."
+    assert one.details == ("as editor",)
+
+
 def test_an_errand_says_on_what(anna: User) -> None:
     from archive import errands
 

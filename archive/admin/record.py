@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Model, Q
 from django.http import HttpRequest
 
-from archive import rights
+from archive import events, rights
 from archive.admin.desk import Desk
 from archive.models import Record
 
@@ -22,5 +25,23 @@ class RecordAdmin(Desk):
     ordering = ("-id",)
     record = ""
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """What is changed here is written down as everywhere; publishing and withdrawing are changes of rights."""
+        with transaction.atomic():
+            kept = Record.objects.filter(pk=obj.pk).values(*form.changed_data).first() if change else None
+            super().save_model(request, obj, form, change)
+            names = [name for name in form.changed_data if kept is None or name in kept]
+            after = {name: _plain(getattr(obj, name)) for name in names}
+            before = {name: _plain(value) for name, value in (kept or {}).items()}
+            if after or not change:
+                events.record(request.user, "described" if change else "created", obj, before, **after)
+
     def within(self, request: HttpRequest) -> Q:
         return rights.sees_record(request.user)
+
+
+def _plain(value: Any) -> Any:
+    """As history keeps it: things by their id, days and moments as text."""
+    if isinstance(value, Model):
+        return value.pk
+    return value if value is None or isinstance(value, str | int | bool) else str(value)

@@ -84,7 +84,8 @@ def _sentence(event: Event, things: dict[str, Thing]) -> SafeString:
     if sentence is None:
         words = event.verb.replace("_", " ")
         return format_html(_("{who}: {words}, {what}."), who=who, words=words, what=what)
-    return format_html(str(sentence), who=who, what=what)
+    name = format_html("<bdi>{}</bdi>", event.after.get("name") or _("somebody"))
+    return format_html(str(sentence), who=who, what=what, name=name)
 
 
 def _gone(event: Event) -> Thing:
@@ -112,8 +113,6 @@ def _details(event: Event) -> Iterable[str]:
     count = len(pages) if isinstance(pages, list) else pages
     if isinstance(count, int) and count:
         yield ngettext("%(n)d page", "%(n)d pages", count) % {"n": count}
-    if event.verb in {"role_given", "role_taken"} and after.get("name"):
-        yield _short(after["name"])
     if role := after.get("role"):
         yield _("as %(role)s") % {"role": role}
     if engine := (after.get("options") or {}).get("engine") if isinstance(after.get("options"), dict) else None:

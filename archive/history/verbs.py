@@ -1,6 +1,6 @@
 """Every deed that is written down, with the sentence that tells of it.
 
-`{who}` is the person, `{what}` the thing; whatever else stands in braces is what the event says of the deed.
+`{who}` is the person who did it, `{what}` the thing, `{name}` another person whom the event names.
 A deed that is not here is told with its own name."""
 
 from __future__ import annotations
@@ -57,12 +57,8 @@ SENTENCES: dict[str, Promise] = {
     "invited": _("{who} invited somebody to {what}."),
     "invitation_revoked": _("{who} revoked an invitation to {what}."),
     "joined": _("{who} joined {what} by an invitation."),
-    "member_added": _("{who} made somebody a member of {what}."),
-    "member_removed": _("{who} ended somebody’s membership of {what}."),
-    "role_given": _("{who} gave somebody a role in {what}."),
-    "role_changed": _("{who} changed somebody’s role in {what}."),
-    "role_taken": _("{who} took somebody’s role in {what} away."),
-    "role_removed": _("{who} took somebody’s role in {what} away."),
+    "role_given": _("{who} gave {name} a role in {what}."),
+    "role_taken": _("{who} took the role of {name} in {what} away."),
     "account_opened": _("{who} opened the account {what}."),
     "account_closed": _("{who} closed the account {what}."),
     "account_reopened": _("{who} opened the account {what} again."),
