@@ -59,7 +59,8 @@ def knock(*doors: Door) -> int:
     """Counts a try at every door. Returns 0 when it may be made, else the seconds to wait; then nothing
     is counted: who waits is not punished for asking."""
     now = timezone.now()
-    Attempt.objects.filter(at__lt=now - FORGOTTEN).delete()
+    # Long after it was forgotten: no other try can be about to lock such a row.
+    Attempt.objects.filter(at__lt=now - 2 * FORGOTTEN).delete()
     # In one order, so that two requests with the same doors wait for each other and not for good.
     ordered = sorted(doors, key=lambda door: door.key)
     for door in ordered:
@@ -70,7 +71,8 @@ def knock(*doors: Door) -> int:
         return shut
     for door in ordered:
         row = rows[door.key]
-        row.failures, row.at = row.failures + 1, now
+        row.failures = row.failures + 1 if row.at >= now - FORGOTTEN else 1
+        row.at = now
         row.until = now + wait if (wait := pause(door, row.failures)) else None
         row.save()
     return 0
@@ -81,12 +83,9 @@ def forgive(*doors: Door) -> None:
     account of their own could guess at others for ever."""
     with transaction.atomic():
         for door in sorted(doors, key=lambda door: door.key):
-            rows = Attempt.objects.filter(key=door.key)
-            if door.kind != "address":
-                rows.delete()
-                continue
-            for row in rows.select_for_update():
-                row.failures = max(0, row.failures - 1)
+            # The row stays: another try may be between making sure of it and locking it.
+            for row in Attempt.objects.select_for_update().filter(key=door.key):
+                row.failures = max(0, row.failures - 1) if door.kind == "address" else 0
                 row.until = None
                 row.save()
 
