@@ -82,7 +82,7 @@ def _counted() -> dict[int, Held]:
     own = Page.objects.filter(record=OuterRef("pk")).order_by().values("record").annotate(n=Count("pk")).values("n")
     kinds = rows.annotate(embargoed=embargoed, own=Subquery(own)).values_list("collection", "state", "embargoed")
     found: dict[int, Held] = {}
-    for collection, state, hidden, records, pages in kinds.annotate(records=Count("pk"), pages=Sum("own")):
+    for collection, state, hidden, records, pages in kinds.annotate(n=Count("pk"), m=Sum("own")):
         before, more = found.get(collection, Held()), (records, pages or 0)
         found[collection] = Held(
             before.readers.plus(*more) if state == Record.State.PUBLISHED and not hidden else before.readers,
