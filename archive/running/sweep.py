@@ -17,6 +17,7 @@ from archive.celery import app
 from archive.keeping import acts, trash
 from archive.people import sessions
 from archive.pipeline import STEPS, Step
+from archive.running import planning
 from archive.uploading import expiring
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class Sweep:
         if time.monotonic() - self._tidied > _TIDYING:
             expiring.expire()
             sessions.forget()
+            planning.learn()
             self._tidied = time.monotonic()
         if time.monotonic() - self._kept > _KEEPING:
             trash.empty()

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from archive import registry, store
-from archive.running import statics
+from archive.running import planning, statics
 
 
 class Command(BaseCommand):
@@ -16,6 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **__: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
+        planning.learn()
         store.sweep_scratch()
         statics.collect()
         for prepare in registry.each(registry.PREPARATIONS):
