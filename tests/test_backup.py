@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import stat
 import subprocess
 import tarfile
@@ -22,7 +23,7 @@ from django.utils import timezone
 from archive import store
 from archive.faults import Fault
 from archive.models import Event, Original, Record
-from archive.safekeeping import saving, states, verifying
+from archive.safekeeping import saving, states, verifying, writing
 from tests import makers
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -115,6 +116,19 @@ def test_one_file_holds_the_same_as_a_folder(scans: list[Original], target: Path
         assert same == {name: table for name, table in one.tables.items() if name != "archive.event"}
 
 
+def test_what_a_killed_try_at_a_file_left_goes_when_it_is_old(scans: list[Original], target: Path) -> None:
+    tar, young = target.with_name("one.tar"), target.with_name(".one.tar.young.partial")
+    old = [target.with_name(".one.tar.old.partial"), target.with_name(".one.tar.old.rows")]
+    old[1].mkdir()
+    for left in (young, old[0]):
+        left.write_bytes(b"half")
+    for left in old:
+        os.utime(left, (1, 1))
+    saving.save(tar)
+    assert young.exists()
+    assert not any(left.exists() for left in old)
+
+
 def test_nobodys_session_is_kept(scans: list[Original], target: Path) -> None:
     Session.objects.create(session_key="k" * 32, session_data="x", expire_date=timezone.now())
     _saved, manifest = saving.save(target)
@@ -173,7 +187,7 @@ def test_a_file_that_is_purged_meanwhile_leaves_no_row_that_points_to_it(
     scans: list[Original], target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone = scans[0]
-    real = saving._originals
+    real = writing._originals
 
     def purge(moment: Any) -> dict[str, int]:
         found = real(moment)
@@ -183,7 +197,7 @@ def test_a_file_that_is_purged_meanwhile_leaves_no_row_that_points_to_it(
             store.path("originals", gone.sha256).unlink()
         return found
 
-    monkeypatch.setattr(saving, "_originals", purge)
+    monkeypatch.setattr(writing, "_originals", purge)
     saved, _manifest = saving.save(target)
     assert saved.missing == []
     assert gone.sha256 not in json.dumps(rows_of(target, "archive.original"))

@@ -8,37 +8,31 @@ is called again.
 from __future__ import annotations
 
 import contextlib
-import gzip
 import json
 import os
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps as present
-from django.apps.registry import Apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from archive import registry, store
 from archive.faults import Fault
 from archive.models import Upload
 from archive.models.claimable import Claimable
-from archive.running import instance
-from archive.safekeeping import remaking, rows, snapshot
+from archive.running import instance, planning
+from archive.safekeeping import filling, remaking, rows, snapshot
 from archive.safekeeping.copying import written
 from archive.safekeeping.gathering import Advance
 from archive.safekeeping.states import DERIVED, KEPT, Manifest, Place, listed, opened
 
 #: Lies in a data folder that is only half restored; `archive.checks` refuses to work on it.
 UNFINISHED = "restoring.json"
-RESTORED = "restored_from_backup"
-Node = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +57,10 @@ def restore(source: Path, advance: Advance = lambda *_: None) -> Restored:
             _empty(home)
             _note(home / UNFINISHED, {"source": str(source), "state": state})
         files = _files(place, state, manifest, home, advance)
-        if not _filled(state):
-            _fill(place, state, manifest, migrations)
+        if not filling.filled(state):
+            filling.fill(place, state, manifest, migrations)
         call_command("migrate", interactive=False, verbosity=0)
+        planning.learn()
         remade = _settle()
         _secret(place, state, manifest, home)
         for catch_up in registry.each(registry.AFTER_WORK):
@@ -141,7 +136,7 @@ def _files(place: Place, state: str, manifest: Manifest, home: Path, advance: Ad
             continue
         target = home / name
         if not target.is_file():
-            with _readable(place, name) as stream:
+            with filling.readable(place, name) as stream:
                 if written(stream, target, sha) != sha:
                     raise Fault(
                         f"{name} in the backup is not as it was written. Restore another copy of the backup, or "
@@ -151,72 +146,6 @@ def _files(place: Place, state: str, manifest: Manifest, home: Path, advance: Ad
         done, count = done + target.stat().st_size, count + 1
         advance(done, total, name)
     return count
-
-
-@contextlib.contextmanager
-def _readable(place: Place, name: str) -> Iterator[Any]:
-    try:
-        with closing(place.opened(name)) as stream:
-            yield stream
-    except FileNotFoundError:
-        raise Fault(
-            f"{name} is missing from the backup. Restore another copy, or another state of it.", code="damaged"
-        ) from None
-
-
-def _event(apps: Apps) -> Any:
-    return apps.get_model("archive", "event")
-
-
-def _filled(state: str) -> bool:
-    """Whether the rows are in already: the event that says so came with them."""
-    event = _event(present)
-    return event._meta.db_table in connection.introspection.table_names() and bool(
-        event._base_manager.filter(verb=RESTORED, target=f"backup:{state}"[:60]).exists()
-    )
-
-
-def _fill(place: Place, state: str, manifest: Manifest, migrations: tuple[Node, ...]) -> None:
-    apps = _at_the_backups_release(migrations)
-    models = {model._meta.label_lower: model for model in rows.kept(apps)}
-    with transaction.atomic():
-        for model in models.values():
-            model._base_manager.all().delete()  # what migrations themselves put in
-        for label, table in manifest.tables.items():
-            with (
-                _readable(place, f"{state}/{table.file}") as stream,
-                gzip.open(stream, "rt", encoding="utf-8") as lines,
-            ):
-                rows.put(models[label], table.columns, map(json.loads, lines), connection.alias)
-        snapshot.raise_to(connection, list(models.values()), manifest.high_waters)
-        for label, table in manifest.tables.items():
-            told = rows.told(models[label], connection.alias)
-            if (told.rows, told.digest) != (table.rows, table.digest):
-                raise Fault(
-                    f"The rows of {label} are not those that were saved: {told.rows} instead of {table.rows}, or "
-                    "other ones. Nothing was restored; try another state of the backup.",
-                    code="differs",
-                )
-        _event(apps)._base_manager.create(
-            verb=RESTORED,
-            target=f"backup:{state}"[:60],
-            after={"release": manifest.release, "made": manifest.at},
-            at=datetime.now(UTC),
-        )
-
-
-def _at_the_backups_release(migrations: tuple[Node, ...]) -> Apps:
-    executor = MigrationExecutor(connection)
-    beyond = set(executor.loader.applied_migrations) - set(migrations)
-    if beyond:
-        app, name = sorted(beyond)[0]
-        raise Fault(
-            f"The database was prepared by a later release than the backup's ({app}.{name}). Give an empty one.",
-            code="not_empty",
-        )
-    if set(migrations) - set(executor.loader.applied_migrations):
-        executor.migrate(snapshot.tips(executor.loader, migrations))
-    return snapshot.state_at(MigrationExecutor(connection).loader, migrations)
 
 
 def _settle() -> remaking.Remade:
@@ -235,6 +164,6 @@ def _settle() -> remaking.Remade:
 
 def _secret(place: Place, state: str, manifest: Manifest, home: Path) -> None:
     if manifest.secret and not os.environ.get("MUNIMENT_SECRET_KEY"):
-        with _readable(place, f"{state}/secret.key") as stream:
+        with filling.readable(place, f"{state}/secret.key") as stream:
             written(stream, home / "secret.key")
     store.sweep_scratch()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
 from archive.safekeeping.states import DERIVED, KEPT, MANIFEST, STATE, Folder, listed
+
+_DAY = 86_400  # seconds
 
 
 def strays(root: Path) -> None:
@@ -18,6 +21,14 @@ def strays(root: Path) -> None:
     for state in root.iterdir():
         if STATE.fullmatch(state.name) and not (state / MANIFEST).is_file():
             shutil.rmtree(state, ignore_errors=True)
+
+
+def abandoned(tar: Path) -> None:
+    """Removes what earlier tries at this file left; younger ones may be under way."""
+    for left in tar.parent.glob(f".{tar.name}.*"):
+        if left.suffix in (".partial", ".rows") and left.lstat().st_mtime < time.time() - _DAY:
+            shutil.rmtree(left, ignore_errors=True)
+            left.unlink(missing_ok=True)
 
 
 def forget(place: Folder, keep: int) -> None:
