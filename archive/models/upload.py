@@ -25,7 +25,7 @@ class Upload(models.Model):
     batch = models.CharField(max_length=500, blank=True, editable=False)
     size = models.PositiveBigIntegerField(_("bytes"))
     received = models.PositiveBigIntegerField(_("received"), default=0)  # never more than lies on the disk
-    #: When the file was last changed where it comes from, in milliseconds: tells a file from a later one of the name.
+    #: When the file was last changed at its source, in milliseconds: tells it from a later one of the same name.
     modified = models.BigIntegerField(default=0)
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices, default=Outcome.COMING)
     code = models.CharField(max_length=40, blank=True)
