@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from archive.faults import EngineMissing
 from ocr_engine.engine import PageSource, Parsed
+from ocr_engine.rapid import REVISION
 
 if TYPE_CHECKING:
     from ocr_engine.rapid.networks import Networks
-
-REVISION = 3  # of everything between image and raw reading
 
 
 class RapidOcr:

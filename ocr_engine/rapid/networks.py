@@ -20,8 +20,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from archive.conversions import kept
-from ocr_engine.rapid import alphabet
-from ocr_engine.rapid.engine import REVISION
+from ocr_engine.rapid import REVISION, alphabet
 
 log = logging.getLogger(__name__)
 DETECTOR, READER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
