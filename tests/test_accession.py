@@ -180,6 +180,20 @@ def test_an_editor_undoes_their_own_and_a_curator_everybodys(accession: Accessio
     assert not Record.objects.filter(trashed_at=None).exists()
 
 
+def test_undoing_leaves_what_was_withdrawn_or_moved_out_of_the_persons_hands(
+    accession: Accession, client: Client, editor: User
+) -> None:
+    moved, withdrawn = Record.objects.order_by("pk")
+    Record.objects.filter(pk=moved.pk).update(collection=makers.collection(), title="Behind closed doors")
+    Record.objects.filter(pk=withdrawn.pk).update(state=Record.State.WITHDRAWN)
+    assert "Behind closed doors" not in client.get(f"/accessions/{accession.pk}/undo").content.decode()
+    client.post(f"/accessions/{accession.pk}/undo")
+    assert Record.objects.filter(trashed_at=None).count() == 2
+    accession.refresh_from_db()
+    Record.objects.filter(pk=moved.pk).update(trashed_at=accession.undone_at)
+    assert undoing.take_back(accession, editor) == 0
+
+
 def test_what_is_taken_in_while_somebody_undoes_goes_to_the_trash_too(
     collection: Collection, editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

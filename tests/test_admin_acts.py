@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
@@ -69,6 +71,17 @@ def test_approving_adds_a_version_of_the_same_words_by_that_person(ada: Client) 
     before.refresh_from_db()
     assert before.status == "machine", "what was said before is not changed"
     assert Event.objects.filter(verb="approved", target=f"page:{page.pk}").exists()
+
+
+def test_nobody_approves_in_bulk_what_was_quarantined_or_came_later(ada: Client) -> None:
+    kept_out = makers.transcribed("noise", verdict="quarantine")
+    act(ada, "approve", kept_out)
+    assert kept_out.transcriptions.count() == 1
+    later = makers.transcribed("read again since")
+    errand = Errand.objects.create(verb="approve", operator=True, scope={"record": later.record_id})
+    later.transcriptions.update(at=errand.at + timedelta(seconds=1))
+    errands.take(errand.pk)
+    assert later.transcriptions.count() == 1
 
 
 def test_approving_twice_adds_nothing(ada: Client) -> None:

@@ -7,8 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from archive import store
-from archive.models import Original, Page
+from archive.arranging import splitting
+from archive.models import Original, Page, Record
 from tests import makers, scanned
+from tests.persons import member
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +102,24 @@ def test_the_json_of_a_page_says_where_every_word_is(page: Page) -> None:
     assert [word["text"] for word in words] == ["The", "harbour", "was", "quiet"]
     assert all(0 <= v <= 1 for word in words for v in word["box"])
     assert said["text"] == Client().get(reverse("page-text", args=[page.pk])).content.decode()
+
+
+def test_a_file_that_still_holds_a_page_which_was_taken_out_is_for_editors() -> None:
+    page = scanned.page(of=makers.record(makers.collection(visibility="public")))
+    second = makers.page(page.record)
+    Page.objects.filter(pk=second.pk).update(original=page.original, index=1)
+    where = reverse("original", args=[page.original_id])
+    assert Client().get(where).status_code == 200
+    apart = splitting.split(page.record, None, [second.pk], "The private leaf")
+    assert Client().get(where).status_code == 200, "the other record is open, too"
+    Record.objects.filter(pk=apart.pk).update(state=Record.State.DRAFT)
+    assert Client().get(where).status_code == 404
+    editor = Client()
+    editor.force_login(member(page.record.collection, "editor"))
+    assert editor.get(where).status_code == 200
+
+
+def test_a_file_whose_page_was_replaced_is_for_editors(page: Page) -> None:
+    where = reverse("original", args=[page.original_id])
+    Page.objects.filter(pk=page.pk).update(original=makers.page(page.record).original, index=7)
+    assert Client().get(where).status_code == 404

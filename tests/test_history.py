@@ -233,8 +233,26 @@ def test_public_things_mere_looks_and_later_parts_are_not() -> None:
     hidden: Page = scanned.page(of=makers.record(makers.collection(visibility="public"), state="draft"))
     where = reverse("original", args=[hidden.original_id])
     client.head(where)
-    client.get(where, headers={"Range": "bytes=10-20"})
+    client.get(where, headers={"Range": "bytes=70000-80000"})
     assert downloads() == []
     client.get(where, headers={"Range": "bytes=0-"})
     assert downloads() == [f"original:{hidden.original_id}"]
     assert Original.objects.count() == 2
+
+
+@pytest.mark.parametrize("asked", ["bytes=00-", "bytes=-99999999", "bytes=1-", "bytes=1-2,3-4", "pages=1"])
+def test_no_way_of_asking_takes_a_file_unnoticed(at_work: Client, asked: str) -> None:
+    page = scanned.page(of=makers.record(makers.collection(visibility="members")))
+    at_work.get(reverse("original", args=[page.original_id]), headers={"Range": asked})
+    assert downloads() == [f"original:{page.original_id}"]
+
+
+def test_the_text_of_a_page_that_is_not_public_is_written_down_too(at_work: Client) -> None:
+    page = scanned.page(of=makers.record(makers.collection(visibility="members")))
+    for name in ("page-text", "page-markdown", "page-json"):
+        at_work.get(reverse(name, args=[page.pk]))
+    assert downloads() == [f"page:{page.pk}"] * 3
+
+
+def test_the_last_day_there_is_ends_the_history_without_a_fault(at_work: Client) -> None:
+    assert at_work.get(reverse("history"), {"until": "9999-12-31"}).status_code == 200

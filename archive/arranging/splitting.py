@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 _POSITION_GAP = 1024
 #: What a new record takes over from the one its pages come from.
-_TAKEN_OVER = ("creator", "date_text", "date_from", "date_to", "language", "rights", "state", "embargo_until")
+_TAKEN_OVER = (
+    *("creator", "date_text", "date_from", "date_to", "language", "rights"),
+    *("state", "withdrawn_why", "embargo_until"),
+)
 
 _OF_A_FILE = ("name", "sha256", "media_type", "size", "password", "uploaded_by_id", "accession_id")
 

@@ -39,7 +39,7 @@ class Wanted:
             rows = rows.filter(pk__gte=first)
         elif self.since:
             rows = rows.none()
-        if self.until and (after := _first_from(self.until + datetime.timedelta(days=1))) is not None:
+        if self.until and self.until < datetime.date.max and (after := _first_from(_next(self.until))) is not None:
             rows = rows.filter(pk__lt=after)
         return rows
 
@@ -55,6 +55,10 @@ def screen(events: QuerySet[Event], before: str = "") -> tuple[list[Event], int 
 def of_record(record: Record) -> QuerySet[Event]:
     """What happened to a record, its files and its pages."""
     return Event.objects.select_related("actor").filter(_about(f"record:{record.pk}")).order_by("-id")
+
+
+def _next(day: datetime.date) -> datetime.date:
+    return day + datetime.timedelta(days=1)
 
 
 def _first_from(day: datetime.date) -> int | None:

@@ -87,8 +87,8 @@ def _step(act_id: int) -> bool:
 
 def resume() -> int:
     """Sends acts that nobody works on; part of the sweep. Returns how many."""
-    quiet = Act.objects.filter(ended_at__isnull=True, moved_at__lt=timezone.now() - _QUIET).order_by("pk")
-    ids = list(quiet.values_list("pk", flat=True)[:20])
+    quiet = Act.objects.filter(ended_at__isnull=True, moved_at__lt=timezone.now() - _QUIET)
+    ids = list(quiet.order_by("moved_at").values_list("pk", flat=True)[:20])
     for act_id in ids:
         send(act_id)
     # Not again before they had their time.

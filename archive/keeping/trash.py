@@ -55,7 +55,12 @@ def empty() -> int:
     """Begins to remove for good what lay here long enough; returns how many records. Part of the sweep."""
     until = timezone.now() - timedelta(days=settings.MUNIMENT_TRASH_DAYS)
     ripe = Record.objects.filter(trashed_at__lt=until).exclude(pk__in=purging.under_way()).order_by("trashed_at")
-    every = list(ripe[:_AT_ONCE])
-    for record in every:
-        purging.begin(record, None)
-    return len(every)
+    begun = 0
+    for record in list(ripe[:_AT_ONCE]):
+        with transaction.atomic():
+            # Somebody may have taken it out while the others were begun.
+            lies = Record.objects.select_for_update().filter(pk=record.pk, trashed_at__lt=until)
+            if lies.values_list("pk").first() is not None:
+                purging.begin(record, None)
+                begun += 1
+    return begun

@@ -44,15 +44,16 @@ class Sweep:
             # The filesystem transport never makes its folders again after somebody removed them.
             if path := settings.CELERY_BROKER_TRANSPORT_OPTIONS.get(folder):
                 Path(str(path)).mkdir(mode=0o700, parents=True, exist_ok=True)
+        # The clock goes first: housekeeping that fails must not keep due work waiting round after round.
         if time.monotonic() - self._tidied > _TIDYING:
+            self._tidied = time.monotonic()
             expiring.expire()
             sessions.forget()
             planning.learn()
-            self._tidied = time.monotonic()
         if time.monotonic() - self._kept > _KEEPING:
+            self._kept = time.monotonic()
             trash.empty()
             acts.resume()
-            self._kept = time.monotonic()
         return sum(self._top_up(step) for step in STEPS)
 
     def _top_up(self, step: Step) -> int:

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from archive import rights
-from archive.models import Collection, Page, Record, Transcription
+from archive.models import Collection, Original, Page, Record, Transcription
 
 if TYPE_CHECKING:
     from archive.rights import Person
@@ -39,6 +39,26 @@ def record_or_404(record_id: int, person: Person) -> Record:
         raise_tombstone(record_id, person)
         raise Http404
     return record
+
+
+def original_or_404(original_id: int, person: Person) -> Original:
+    """Not for readers where the file holds a page they may not see: one that was given to another record, thrown
+    away or replaced is in its bytes still."""
+    seen = Record.objects.visible_to(person).order_by().values("pk")
+    file = Original.objects.filter(pk=original_id, record__in=seen).first()
+    if file is None:
+        raise Http404
+    if not _sees_all_of(file, person) and not Record.objects.editable_by(person).filter(pk=file.record_id).exists():
+        raise Http404
+    return file
+
+
+def _sees_all_of(file: Original, person: Person) -> bool:
+    here = set(Page.objects.filter(original=file).values_list("index", flat=True))
+    missing = set(range(max(here, default=0) + 1)) - here
+    elsewhere = Page.objects.filter(original__sha256=file.sha256).exclude(original=file)
+    missing |= set(elsewhere.values_list("index", flat=True)) - here
+    return missing <= set(elsewhere.visible_to(person).values_list("index", flat=True)) if missing else True
 
 
 def raise_tombstone(record_id: int, person: Person) -> None:

@@ -50,4 +50,8 @@ def lately(person: Person, reach: rights.Reach, most: int = SHOWN) -> list[Visit
     if person is None or not person.is_authenticated:
         return []
     seen: Any = Visit.objects.filter(reach.sees_record("record__"), person_id=person.pk)
-    return list(seen.select_related("record__collection", "page").order_by("-at")[:most])
+    visits = list(seen.select_related("record__collection", "page").order_by("-at")[:most])
+    for visit in visits:
+        if visit.page is not None and visit.page.record_id != visit.record_id:
+            visit.page = None  # it was given to another record since, which may be closed
+    return visits

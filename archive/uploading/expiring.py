@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import stat
 import time
 from datetime import datetime, timedelta
 
@@ -53,7 +54,8 @@ def _sweep_room() -> None:
         wanted |= {f"{pk}.csv" for pk in sheets.values_list("pk", flat=True)}
         for file in some:
             if file.name not in wanted:
-                file.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):  # what cannot be removed is not ours to mind
+                    file.unlink(missing_ok=True)
 
 
 def _is_sheet(name: str) -> bool:
@@ -62,5 +64,6 @@ def _is_sheet(name: str) -> bool:
 
 def _is_old(name: str) -> bool:
     with contextlib.suppress(OSError):
-        return (room.folder() / name).lstat().st_mtime < time.time() - _ABANDONED
+        found = (room.folder() / name).lstat()
+        return stat.S_ISREG(found.st_mode) and found.st_mtime < time.time() - _ABANDONED
     return False

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from archive import events
 from archive.keeping import purging
-from archive.models import Accession, Original, Page, Record, Transcription, Upload
+from archive.models import Accession, Collection, Original, Page, Record, Transcription, Upload
 from archive.uploading import room
 
 if TYPE_CHECKING:
@@ -28,10 +28,12 @@ class Undoing:
     unfinished: int  # uploads that are ended
 
 
-def of(accession: Accession) -> Undoing:
-    whole, mixed = _whole(accession).filter(trashed_at__isnull=True), _records(accession, Exists(_others()))
+def of(accession: Accession, person: Person) -> Undoing:
+    """Only of records the person may edit: one that was withdrawn, or moved where they have no say, stays."""
+    editable = Record.objects.editable_by(person).order_by().values("pk")
+    mixed = _records(accession, Exists(_others())).filter(pk__in=editable)
     coming = accession.uploads.filter(outcome=Upload.Outcome.COMING).count()
-    return Undoing(whole, mixed.filter(trashed_at__isnull=True), coming)
+    return Undoing(_whole(accession).filter(pk__in=editable), mixed, coming)
 
 
 def _others() -> QuerySet[Original]:
@@ -48,10 +50,10 @@ def _whole(accession: Accession) -> QuerySet[Record]:
     return _records(accession, ~Exists(_others()))
 
 
-def corrected(accession: Accession) -> int:
+def corrected(accession: Accession, person: Person) -> int:
     """Pages that somebody has corrected, in the records that would go."""
     return Page.objects.filter(
-        record__in=_whole(accession).order_by().values("pk"), current__made_by=Transcription.MadeBy.PERSON
+        record__in=of(accession, person).whole.order_by().values("pk"), current__made_by=Transcription.MadeBy.PERSON
     ).count()
 
 
@@ -79,7 +81,7 @@ def sweep_up(accession: Accession) -> None:
 
 def _trash(accession: Accession, person: Person) -> int:
     """All of them with the accession's own time, by which they are found again."""
-    records = list(_whole(accession).filter(trashed_at__isnull=True))
+    records = list(of(accession, person).whole)
     Record.objects.filter(pk__in=[record.pk for record in records]).update(trashed_at=accession.undone_at)
     for record in records:
         events.record(person, "trashed", record, accession=accession.pk)
@@ -94,12 +96,13 @@ def _end_uploads(accession: Accession) -> list[str]:
     return tokens
 
 
-def in_the_trash(accession: Accession) -> QuerySet[Record]:
-    """The records that undoing put there and nobody removed since."""
+def in_the_trash(accession: Accession, person: Person) -> QuerySet[Record]:
+    """The records that undoing put there and nobody removed since, where the person still has a say."""
     if accession.undone_at is None:
         return Record.objects.none()
     brought = Original.objects.filter(accession=accession).order_by().values("record")
-    here = Record.objects.filter(pk__in=brought, trashed_at=accession.undone_at)
+    mine = Collection.objects.editable_by(person).order_by().values("pk")
+    here = Record.objects.filter(pk__in=brought, trashed_at=accession.undone_at, collection__in=mine)
     return here.exclude(pk__in=purging.under_way())
 
 
@@ -107,7 +110,9 @@ def take_back(accession: Accession, person: Person) -> int:
     """Takes the undoing back; returns how many records are where they were."""
     with transaction.atomic():
         accession.refresh_from_db(fields=["undone_at"])
-        records = list(in_the_trash(accession))
+        # Locked first, so that a removal for good that begins now is seen or waits.
+        list(in_the_trash(accession, person).select_for_update().values_list("pk"))
+        records = list(in_the_trash(accession, person))
         Record.objects.filter(pk__in=[record.pk for record in records]).update(trashed_at=None)
         for record in records:
             events.record(person, "restored", record, accession=accession.pk)

@@ -33,7 +33,7 @@ def undo(request: HttpRequest, accession_id: int) -> HttpResponse:
         said = ngettext("%(n)s record is in the trash now.", "%(n)s records are in the trash now.", n)
         messages.success(request, said % {"n": n})
         return redirect(accession)
-    would = undoing.of(accession)
+    would = undoing.of(accession, request.user)
     return render(
         request,
         "archivist/accession_undo.html",
@@ -45,7 +45,7 @@ def undo(request: HttpRequest, accession_id: int) -> HttpResponse:
             "mixed": would.mixed.count(),
             "mixed_listed": would.mixed.order_by("pk")[:LISTED],
             "unfinished": would.unfinished,
-            "corrected": undoing.corrected(accession),
+            "corrected": undoing.corrected(accession, request.user),
         },
     )
 

@@ -8,16 +8,12 @@ from django.views.decorators.http import require_safe
 
 from archive import store
 from archive.history import handing_out
-from archive.models import Original, Record
-from archive.showing import delivery
+from archive.showing import delivery, seeing
 
 
 @require_safe
 def original(request: HttpRequest, original_id: int) -> HttpResponseBase:
-    seen = Record.objects.visible_to(request.user).order_by().values("pk")
-    file = Original.objects.filter(pk=original_id, record__in=seen).first()
-    if file is None:
-        raise Http404
+    file = seeing.original_or_404(original_id, request.user)
     path = store.path("originals", file.sha256)
     if not path.is_file():
         raise Http404

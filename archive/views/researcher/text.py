@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from archive import markdown as rendering
 from archive.blocks import Block, PageText
+from archive.history import handing_out
 from archive.models import Page, Transcription
 from archive.showing import seeing
 
@@ -51,6 +52,7 @@ def _seen(request: HttpRequest, page_id: int) -> tuple[Page, Transcription]:
     version = seeing.text_of(page, request.user)
     if version is None:
         raise Http404
+    handing_out.note(request, page)
     return page, version
 
 
