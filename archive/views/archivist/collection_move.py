@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from archive import collections, rights
+from archive.blocks import storable
 from archive.models import Collection, Record
 from archive.people import inheritance
 
@@ -22,7 +23,7 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
     collection = movable.filter(slug=slug).first()
     if collection is None:
         raise Http404
-    given = (request.POST if request.method == "POST" else request.GET).get("to", "")
+    given = storable((request.POST if request.method == "POST" else request.GET).get("to", ""))
     chosen, parent = _to(given, collection, request.user)
     if request.method == "POST":
         if not chosen:

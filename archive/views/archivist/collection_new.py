@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from archive import collections, rights
+from archive.blocks import storable
 from archive.views.archivist.collection_curated import curated_or_404
 from archive.views.archivist.collection_form import CollectionForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    below = request.GET.get("below", "")
+    below = storable(request.GET.get("below", ""))
     if not below and not rights.is_admin(request.user):
         raise Http404
     parent = curated_or_404(below, request.user) if below else None
