@@ -51,6 +51,7 @@ def open_tray(visit: Visit, record: Record) -> Window:
     sign_in(visit.page.context, visit.address, record)
     window = visit.to(f"/records/{record.pk}/pages")
     window.wait_for_load_state("networkidle")
+    until(window, "document.querySelector('.tray li').draggable")  # the hands are there, not only the page
     return window
 
 
@@ -73,7 +74,7 @@ def test_all_chosen_pages_go_where_one_of_them_is_dragged(visit: Visit, record: 
     a, b, c, d, e, f = shown(window)
     window.locator(f"li[data-page='{a}'] .leaf").click()
     window.locator(f"li[data-page='{c}'] .leaf").click(modifiers=["Shift"])
-    assert window.locator("#chosen").inner_text() == "3 / 6"
+    until(window, "document.querySelector('#chosen').textContent === '3 / 6'")
     last = window.locator(f"li[data-page='{f}']")
     width = (last.bounding_box() or {"width": 0})["width"]
     window.locator(f"li[data-page='{b}']").drag_to(last, target_position={"x": width - 8, "y": 60})
