@@ -91,7 +91,7 @@ def test_any_start_shows_some_page(admin: Client, start: str) -> None:
 def test_screens_of_a_large_record_show_every_page_once(
     admin: Client, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries
 ) -> None:
-    from archive.views.archivist import pages_arrange
+    from archive.views.archivist.pages import arrange as pages_arrange
 
     monkeypatch.setattr(pages_arrange, "SCREEN", 10)
     record = record_of(25)

@@ -18,7 +18,7 @@ from archive.keeping import trash as keeping
 from archive.models import Page, Record
 from archive.people import duties
 from archive.showing import numerals
-from archive.views.archivist.record_found import curated_or_404, trashed_or_404
+from archive.views.archivist.records.found import curated_or_404, trashed_or_404
 
 SCREEN = 50
 

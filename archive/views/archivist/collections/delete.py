@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from archive import collections
 from archive.people import inheritance
-from archive.views.archivist.collection_curated import curated_or_404
+from archive.views.archivist.collections.curated import curated_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

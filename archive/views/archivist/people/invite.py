@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from archive.models import Invitation
 from archive.people import invitations, present
-from archive.views.archivist.collection_curated import curated_or_404
-from archive.views.archivist.people import InviteForm, people_page
+from archive.views.archivist.collections.curated import curated_or_404
+from archive.views.archivist.people.members import InviteForm, people_page
 
 
 @require_POST

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from archive import events, pipeline
 from archive.models import Accession, Upload
 from archive.uploading import beginning, receiving, room, sending, taking_in
-from archive.views.archivist.accession import accession_or_404
+from archive.views.archivist.uploads.accession import accession_or_404
 
 
 @require_POST

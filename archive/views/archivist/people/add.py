@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from archive.people import members
-from archive.views.archivist.collection_curated import curated_or_404
-from archive.views.archivist.people import AddForm, people_page
+from archive.views.archivist.collections.curated import curated_or_404
+from archive.views.archivist.people.members import AddForm, people_page
 
 
 @require_POST

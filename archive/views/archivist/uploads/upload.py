@@ -18,7 +18,7 @@ from archive.faults import Refused
 from archive.models import Accession, Collection
 from archive.uploading import beginning, forms, room, sending, sheets
 from archive.uploading.options import OptionsForm
-from archive.views.archivist.upload_words import words
+from archive.views.archivist.uploads.words import words
 
 
 # Exempt only so that the files' way can be chosen before the form is read; `_begin` asks for the token.

@@ -21,7 +21,7 @@ from archive.keeping.choosing import MOST, Wanted, counted, records
 from archive.models import Act, Collection, Page, Record
 from archive.rights import Person
 from archive.showing import numerals
-from archive.views.archivist.records_form import ChangeForm
+from archive.views.archivist.records.many_form import ChangeForm
 
 SCREEN = 50
 EXAMPLES = 20  # records that a preview shows one by one

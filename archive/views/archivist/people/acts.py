@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from archive import rights
 from archive.people import accounts, present
-from archive.views.archivist.people_everybody import everybody_page
+from archive.views.archivist.people.everybody import everybody_page
 
 ACTS: dict[str, tuple[Callable[[User, User], None], object]] = {
     "close": (accounts.close, gettext_lazy("The account of %(name)s is closed.")),

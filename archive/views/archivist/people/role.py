@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 from archive import collections
 from archive.models import Collection, Membership
 from archive.people import members
-from archive.views.archivist.collection_curated import curated_or_404
-from archive.views.archivist.people import RoleForm
+from archive.views.archivist.collections.curated import curated_or_404
+from archive.views.archivist.people.members import RoleForm
 
 
 @require_POST

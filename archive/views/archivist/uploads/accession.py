@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from archive.models import Accession, Upload
 from archive.showing import holdings, numerals
 from archive.uploading import account
-from archive.views.archivist.upload_words import words
+from archive.views.archivist.uploads.words import words
 
 SCREEN = 100
 COVERS = 24

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from archive import collections, rights
 from archive.blocks import storable
-from archive.views.archivist.collection_curated import curated_or_404
-from archive.views.archivist.collection_form import CollectionForm
+from archive.views.archivist.collections.curated import curated_or_404
+from archive.views.archivist.collections.form import CollectionForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

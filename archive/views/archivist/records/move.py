@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from archive.keeping import moving
 from archive.models import Collection, Record
 from archive.showing import numerals
-from archive.views.archivist.record_found import curated_or_404
+from archive.views.archivist.records.found import curated_or_404
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from archive.models import Collection, Record
 from archive.rights import Person
-from archive.views.archivist.record_form import Sentence, midnight, state_choices
+from archive.views.archivist.records.form import Sentence, midnight, state_choices
 
 TEXTS = ("creator", "language", "rights", "description")
 LIFT = "lift"

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from archive import rights
 from archive.people import accounts, present
-from archive.views.archivist.people_everybody import everybody_page
+from archive.views.archivist.people.everybody import everybody_page
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from archive.models import Collection, Membership
 from archive.people import inheritance, invitations
-from archive.views.archivist.collection_curated import curated_or_404
+from archive.views.archivist.collections.curated import curated_or_404
 
 
 class RoleForm(forms.Form):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from archive.faults import Refused
 from archive.models import Accession
 from archive.uploading import sheets
-from archive.views.archivist.accession import accession_or_404
+from archive.views.archivist.uploads.accession import accession_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

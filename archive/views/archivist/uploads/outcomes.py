@@ -14,7 +14,7 @@ from archive.models import Upload
 from archive.showing import numerals
 from archive.uploading import account
 from archive.uploading.account import Line
-from archive.views.archivist.accession import accession_or_404
+from archive.views.archivist.uploads.accession import accession_or_404
 
 _AT_ONCE = 300
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -22,7 +22,7 @@ from archive.arranging import inserting, order
 from archive.faults import Refused
 from archive.models import Page
 from archive.showing import numerals
-from archive.views.archivist.record_found import edited_or_404
+from archive.views.archivist.records.found import edited_or_404
 
 MOST = 50  # files at once; more come by an upload
 

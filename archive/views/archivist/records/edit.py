@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from archive import describing, events, rights
 from archive.models import Collection, Event, Record
-from archive.views.archivist.record_form import RecordForm
-from archive.views.archivist.record_found import curates, edited_or_404
+from archive.views.archivist.records.form import RecordForm
+from archive.views.archivist.records.found import curates, edited_or_404
 
 LATELY = 12  # events shown
 

@@ -18,7 +18,7 @@ from archive.blocks import storable
 from archive.faults import Refused
 from archive.models import Page, Record
 from archive.showing import numerals
-from archive.views.archivist.record_found import curates, edited_or_404
+from archive.views.archivist.records.found import curates, edited_or_404
 
 SCREEN = 200
 _MOST = 5000  # pages in one act

@@ -1,0 +1,1 @@
+"""Collections made, described, moved and deleted."""

@@ -1,0 +1,1 @@
+"""The pages of one record: put in order, turned, inserted, replaced."""

@@ -1,0 +1,14 @@
+"""Addresses of a record's pages put in order."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from archive.views.archivist.pages.arrange import arrange
+from archive.views.archivist.pages.insert import insert, replace
+
+urlpatterns = [
+    path("records/<int:record_id>/pages", arrange, name="arrange"),
+    path("records/<int:record_id>/pages/insert", insert, name="pages-insert"),
+    path("records/<int:record_id>/pages/replace", replace, name="pages-replace"),
+]

@@ -1,0 +1,1 @@
+"""Who works in a collection, who has an account, and invitations."""

@@ -1,0 +1,1 @@
+"""Records described, moved, thrown away and taken down, one or many."""

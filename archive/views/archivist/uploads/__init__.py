@@ -1,0 +1,1 @@
+"""Files brought in: the upload itself, and accessions with their undoing."""
