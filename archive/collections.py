@@ -10,8 +10,8 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.text import slugify
 
-from archive import events, rights
-from archive.models import Accession, Collection, Record
+from archive import describing, events, rights
+from archive.models import Accession, Collection, Page, Record
 
 #: What `describe` may change; the parent changes by `move`.
 DESCRIBED = ("title", "slug", "description", "languages", "visibility")
@@ -72,6 +72,8 @@ def describe(collection: Collection, by: rights.Person, **fields: Any) -> list[s
         setattr(collection, name, value)
     kept.save(update_fields=list(changed))
     events.record(by, "described", collection, before=before, **changed)
+    if "languages" in changed:  # words are found by the stems of their language
+        describing.tell(Page.objects.filter(record__collection=kept).values_list("pk", flat=True))
     return list(changed)
 
 

@@ -42,7 +42,7 @@ def begin(person: Person, verb: str, scope: dict[str, Any], **options: Any) -> E
             verb=verb, actor_id=actor, operator=person is None, scope=scope, options=options
         )
         events.record(person, verb, errand, scope=scope, options=options)
-    if len(scope.get("pages", ())) <= FEW and "collection" not in scope and "halted" not in scope:
+    if _are_few(errand):
         take(errand.pk)
     errand.refresh_from_db()
     return errand
@@ -71,6 +71,12 @@ def pages_of(errand: Errand) -> QuerySet[Page]:
     if "halted" in scope:
         return every.filter(halted=scope["halted"]).exclude(halted="")
     return every.none()
+
+
+def _are_few(errand: Errand) -> bool:
+    if "pages" in errand.scope:
+        return len(errand.scope["pages"]) <= FEW
+    return "record" in errand.scope and pages_of(errand).order_by()[: FEW + 1].count() <= FEW
 
 
 def _allowed(errand: Errand) -> QuerySet[Page]:

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from archive.models import Collection, Membership, Original, Page, Record, Transcription
+from search.models import IndexChange
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +158,22 @@ def test_an_original_tells_of_its_duplicate_only_who_may_see_that() -> None:
         person=get_user_model().objects.get(), collection=secret.record.collection, role="reader"
     )
     assert "secret-treaty" in client.get(where).content.decode()
+
+
+@pytest.mark.parametrize(("role", "may"), [("editor", False), ("curator", True)])
+def test_who_sees_a_record_is_for_its_curators_and_it_moves_on_the_site_alone(role: str, may: bool) -> None:
+    page = makers.transcribed("harbour words")
+    other, record = makers.collection(), page.record
+    client = staff(role, record.collection)
+    said = {
+        "title": "Named",
+        "collection": other.pk,
+        "state": "draft",
+        "language": "de",
+        "trashed_at_0": "2020-01-01",
+    }
+    assert client.post(address(Record, "change", record.pk), said).status_code == 302
+    now = Record.objects.get(pk=record.pk)
+    assert (now.title, now.collection, now.trashed_at) == ("Named", record.collection, None)
+    assert (now.state == "draft") is may
+    assert IndexChange.objects.filter(page=page.pk).exists()

@@ -11,6 +11,7 @@ from django.db import connection
 from archive import collections, rights
 from archive.models import Collection, Event, Membership, Record
 from archive.people import inheritance
+from search.models import IndexChange
 from tests import makers, persons
 
 
@@ -170,3 +171,13 @@ def test_who_may_move_a_collection_curates_what_it_is_taken_from() -> None:
     assert collections.movable_by(above).filter(pk=series.pk).exists()
     assert not collections.movable_by(above).filter(pk=top.pk).exists()
     assert rights.is_admin(persons.admin())
+
+
+@pytest.mark.django_db
+def test_pages_are_told_when_their_collection_is_written_in_another_language() -> None:
+    page, other = makers.transcribed("houses"), makers.transcribed("houses")
+    collections.describe(page.record.collection, persons.admin(), title="Renamed")
+    told = set(IndexChange.objects.values_list("page", flat=True))
+    collections.describe(page.record.collection, persons.admin("second"), languages=["de"])
+    assert set(IndexChange.objects.values_list("page", flat=True)) - told == {page.pk}
+    assert other.pk not in told

@@ -91,3 +91,29 @@ def test_a_curator_on_the_staff_gives_roles_only_where_they_curate_and_moves_not
     client.post(reverse("admin:archive_collection_change", args=[mine.pk]), inline(mine) | {"parent": theirs.pk})
     mine.refresh_from_db()
     assert mine.parent != theirs
+
+
+def test_accounts_are_shut_and_made_admin_on_the_site_alone(root: Client) -> None:
+    ada = persons.somebody("ada")
+    address = reverse("admin:auth_user_change", args=[ada.pk])
+    assert root.get(address).status_code == 200
+    root.post(address, {"username": "eve", "first_name": "Ada", "is_superuser": "on", "is_staff": "on"})
+    ada.refresh_from_db()
+    assert (ada.username, ada.first_name, ada.is_superuser, ada.is_active, ada.is_staff) == (
+        "ada", "Ada", False, True, True,
+    )  # fmt: skip
+    event = Event.objects.get(verb="account_changed")
+    assert event.after["fields"] == ["first_name", "is_staff"]
+    assert root.get(reverse("admin:auth_user_add")).status_code == 403
+    assert root.post(reverse("admin:auth_user_delete", args=[ada.pk]), {"post": "yes"}).status_code == 403
+    password = reverse("admin:auth_user_password_change", args=[ada.pk])
+    assert root.post(password, {"password1": "x", "password2": "x"}).headers["Location"] == reverse("people")
+
+
+def test_nobody_but_an_admin_gives_permissions() -> None:
+    staff = persons.somebody("berta")
+    staff.is_staff = True
+    staff.save()
+    staff.user_permissions.set(Permission.objects.all())
+    address = reverse("admin:auth_user_change", args=[staff.pk])
+    assert persons.signed_in(staff).get(address).status_code in (302, 403)

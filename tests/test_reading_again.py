@@ -310,3 +310,12 @@ def test_an_engine_that_is_missing_names_what_to_do() -> None:
     with pytest.raises(EngineMissing, match="Choose one of"):
         Way.of("nonesuch").check()
     assert rights.is_admin(None)
+
+
+def test_a_long_record_is_not_gone_through_while_somebody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = makers.transcribed("words")
+    monkeypatch.setattr(errands, "FEW", 0)
+    errand = errands.begin(None, "read_again", {"record": page.record_id})
+    assert errand.finished_at is None
+    monkeypatch.setattr(errands, "FEW", 1)
+    assert errands.begin(None, "read_again", {"record": page.record_id}).finished_at

@@ -12,6 +12,7 @@ from django.urls import reverse
 from archive import rights
 from archive.models import Page, Record, Transcription
 from search import follower, trail
+from search.views.asked import MOST
 from tests import leaves
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("home")]
@@ -125,3 +126,8 @@ def test_the_record_says_on_which_of_its_pages_the_words_stand(book: list[Page])
 def test_a_record_is_found_by_its_name(book: list[Page]) -> None:
     said = Client().get("/search", {"q": "logbook"}).content.decode()
     assert book[0].record.get_absolute_url() in said
+
+
+def test_beyond_the_last_result_one_can_walk_to_comes_the_list() -> None:
+    answer = Client().get(reverse("search-step"), {"q": "lighthouse", "n": MOST + 1})
+    assert answer.headers["Location"] == reverse("search") + f"?q=lighthouse&at={MOST}"

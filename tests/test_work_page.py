@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
 from datetime import timedelta
 
 import pytest
@@ -19,7 +22,7 @@ from archive.work import acts, halts, hands, pace, steps
 from ocr_engine import again
 from ocr_engine.again import Way
 from ocr_engine.models import Reading
-from tests import makers
+from tests import makers, persons
 
 pytestmark = pytest.mark.django_db
 
@@ -358,3 +361,22 @@ def test_acts_on_thousands_of_pages_are_a_handful_of_statements() -> None:
     with CaptureQueriesContext(connection) as captured:
         assert acts.retry(Page.objects.all(), None, code="damaged") == 30
     assert len(captured) <= 5
+
+
+def test_an_editor_waits_for_what_others_brought_before() -> None:
+    mine, theirs = makers.page(stage="rendered"), makers.page(stage="rendered")
+    editor = persons.member(mine.record.collection, "editor")
+    for _ in range(5):
+        Reading.objects.create(page=theirs, image=theirs.image, engine="x", recipe=f"r{_}", outcome="done")
+    found = pace.measured(steps.counted(editor), of_all=False)
+    assert (found.left, found.all_left, found.remaining) == (1, 2, "2 minutes")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_asked_to_end_signs_off() -> None:
+    with pytest.raises(SystemExit) as left, signs.ended_by_term(), signs.of_life("sweep"):
+        assert Worker.objects.exists()
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(5)
+    assert left.value.code == 0
+    assert not Worker.objects.exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from archive.admin.account import AccountAdmin
 from archive.admin.act import ActAdmin
 from archive.admin.arrivals import AccessionAdmin, UploadAdmin
 from archive.admin.collection import CollectionAdmin, MembershipAdmin
@@ -15,6 +16,7 @@ from archive.admin.work import ErrandAdmin, WorkerAdmin
 
 __all__ = [
     "AccessionAdmin",
+    "AccountAdmin",
     "ActAdmin",
     "AttemptAdmin",
     "BodyAdmin",

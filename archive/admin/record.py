@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import Model, Q
 from django.http import HttpRequest
 
-from archive import events, rights
+from archive import describing, events, rights
 from archive.admin.desk import Desk
-from archive.models import Record
+from archive.models import Page, Record
 
 
 @admin.register(Record)
@@ -25,6 +25,15 @@ class RecordAdmin(Desk):
     ordering = ("-id",)
     record = ""
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A record moves and goes to the trash on the site, where is said what that changes; who sees it is for
+        its curators to say."""
+        if obj is None:
+            return (*self.readonly_fields, "trashed_at")
+        fixed = (*self.readonly_fields, "collection", "trashed_at")
+        curates = Record.objects.filter(rights.curates_record(request.user), pk=obj.pk).exists()
+        return fixed if curates else (*fixed, "state", "withdrawn_why", "embargo_until")
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """What is changed here is written down as everywhere; publishing and withdrawing are changes of rights."""
         with transaction.atomic():
@@ -35,6 +44,8 @@ class RecordAdmin(Desk):
             before = {name: _plain(value) for name, value in (kept or {}).items()}
             if after or not change:
                 events.record(request.user, "described" if change else "created", obj, before, **after)
+            if change and "language" in names:
+                describing.tell(Page.objects.filter(record=obj).values_list("pk", flat=True))
 
     def within(self, request: HttpRequest) -> Q:
         return rights.sees_record(request.user)

@@ -60,6 +60,7 @@ SENTENCES: dict[str, Promise] = {
     "role_given": _("{who} gave {name} a role in {what}."),
     "role_taken": _("{who} took the role of {name} in {what} away."),
     "account_opened": _("{who} opened the account {what}."),
+    "account_changed": _("{who} changed what {what} may do in the administration."),
     "account_closed": _("{who} closed the account {what}."),
     "account_reopened": _("{who} opened the account {what} again."),
     "admin_made": _("{who} made {what} an administrator."),

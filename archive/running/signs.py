@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import signal
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from types import FrameType
 
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -33,6 +36,20 @@ def holder(lease: str) -> int | None:
     """The worker's id in a lease token."""
     number = lease.partition(".")[2]
     return int(number) if number.isdigit() else None
+
+
+@contextlib.contextmanager
+def ended_by_term() -> Iterator[None]:
+    """SIGTERM leaves the block as an error would, so that those within sign off. For the main thread."""
+    before = signal.signal(signal.SIGTERM, _leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
 
 
 @contextlib.contextmanager

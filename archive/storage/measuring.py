@@ -21,7 +21,10 @@ from archive.models import Collection, Original
 from archive.storage import orphans
 
 #: Folders of the data folder, in the order in which they are told.
-KINDS = ("originals", "images", "pyramids", "thumbs", "layers", "index", "models", "broker", "scratch", "static")
+KINDS = (
+    "originals", "images", "pyramids", "thumbs", "layers", "uploads", "index", "models", "broker", "scratch",
+    "static",
+)  # fmt: skip
 _MONTHS, _LARGEST = 24, 12
 
 

@@ -7,14 +7,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from archive.faults import Fault
+from archive.showing.numerals import whole
 from search.finding import find
-from search.views.asked import rank, read
+from search.views.asked import MOST, read
 
 
 @require_safe
 def step(request: HttpRequest) -> HttpResponse:
     """To the n-th page of the list; past its end, back to the list itself."""
-    asked, number = read(request), rank(request.GET.get("n", ""))
+    asked, number = read(request), whole(request.GET.get("n", "")) or 0
+    if number > MOST:
+        return HttpResponseRedirect(reverse("search") + asked.address(at=MOST))
     try:
         found = find(
             asked.query, request.user, collection=asked.collection or None, record_id=asked.record, limit=number

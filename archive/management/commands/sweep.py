@@ -26,7 +26,7 @@ class Command(BaseCommand):
         if once:
             self._round(Sweep())
             return
-        with signs.of_life("sweep"):
+        with signs.ended_by_term(), signs.of_life("sweep"):
             sweep = Sweep()
             while True:
                 self._round(sweep)

@@ -23,6 +23,7 @@ NAMES = {
     "pyramids": (gettext_lazy("Tiles"), gettext_lazy("for looking closely")),
     "thumbs": (gettext_lazy("Thumbnails"), ""),
     "layers": (gettext_lazy("Text layers"), gettext_lazy("words that files brought along")),
+    "uploads": (gettext_lazy("Uploads"), gettext_lazy("files still on their way")),
     "database": (gettext_lazy("Database"), gettext_lazy("texts, descriptions, history")),
     "index": (gettext_lazy("Index"), gettext_lazy("made from the database")),
     "models": (gettext_lazy("Models"), gettext_lazy("for reading and meaning")),

@@ -53,7 +53,7 @@ def now_at_work(request: HttpRequest) -> dict[str, Any]:
     return {
         "admin": admin,
         "counts": counts,
-        "pace": pace.measured(counts),
+        "pace": pace.measured(counts, of_all=admin),
         "hands": hands.at_work(pages, wishes, workers=admin),
         "line": queue.first_in_line(pages),
     }

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         while until is None or time.monotonic() < until:
             with generations.lock("index") as ours:
                 if ours:
-                    with signs.of_life("follower"):
+                    with signs.ended_by_term(), signs.of_life("follower"):
                         follower.follow(until)
                     return
             time.sleep(0.5)  # a command is catching up, or another follower runs: we take over when it ends
