@@ -374,9 +374,13 @@ def test_an_editor_waits_for_what_others_brought_before() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_who_is_asked_to_end_signs_off() -> None:
-    with pytest.raises(SystemExit) as left, signs.ended_by_term(), signs.of_life("sweep"):
-        assert Worker.objects.exists()
-        os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(5)
+    def work() -> None:
+        with signs.ended_by_term(), signs.of_life("sweep"):
+            assert Worker.objects.exists()
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(5)
+
+    with pytest.raises(SystemExit) as left:
+        work()
     assert left.value.code == 0
     assert not Worker.objects.exists()
