@@ -324,6 +324,8 @@ def measure(rounds: int) -> tuple[list[dict[str, Any]], list[str]]:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    import archive.wsgi  # noqa: F401  # what a web process settles before its first visitor
+
     asked, skipped = addresses()
     rows: dict[str, dict[str, Any]] = {}
     for person, user in people().items():
