@@ -371,3 +371,41 @@ def test_a_page_gets_a_better_scan_and_keeps_its_place_and_versions(here: Collec
     curator.post(reverse("pages-replace", args=[record.pk]), {**sent, "file": _scan(50)})
     page.refresh_from_db()
     assert page.original.name == "scan-40.png", "the second person saw the old scan"
+
+
+@pytest.mark.parametrize("closed", ["deleted", "role taken"])
+def test_taking_back_leaves_alone_what_has_no_home_to_go_to(here: Collection, curator: Client, closed: str) -> None:
+    there = makers.collection(parent=here)
+    mover = get_user_model().objects.get(username="curator")
+    moved, named = makers.record(there, source="a.pdf"), makers.record(here, rights="old")
+    act = acts.begin(
+        Act.Kind.CHANGE, mover, there, many.whole([moved.pk], choosing.Wanted(), 0, {"collection": here.pk})
+    )
+    assert acts.go_on(act.pk)
+    moved.refresh_from_db()
+    assert moved.collection == here
+    if closed == "deleted":
+        there.delete()
+    else:
+        Collection.objects.filter(pk=there.pk).update(parent=None, path=f"/{there.pk}/")
+    back = acts.begin(Act.Kind.UNDO, mover, there if closed != "deleted" else None, {}, undoes=act)
+    assert acts.go_on(back.pk, 5)
+    back.refresh_from_db()
+    assert (back.told["changed"], back.told["refused"]) == (0, 1)
+    moved.refresh_from_db()
+    assert moved.collection == here
+    assert named.rights == "old"
+
+
+def test_taking_back_a_move_gives_up_a_name_that_was_taken_meanwhile(here: Collection, curator: Client) -> None:
+    there = makers.collection(parent=here)
+    mover = get_user_model().objects.get(username="curator")
+    moved = makers.record(there, source="a.pdf")
+    act = acts.begin(
+        Act.Kind.CHANGE, mover, there, many.whole([moved.pk], choosing.Wanted(), 0, {"collection": here.pk})
+    )
+    assert acts.go_on(act.pk)
+    makers.record(there, source="a.pdf")
+    assert acts.go_on(acts.begin(Act.Kind.UNDO, mover, there, {}, undoes=act).pk, 5)
+    moved.refresh_from_db()
+    assert (moved.collection, moved.source) == (there, "")

@@ -130,22 +130,30 @@ def take_back_some(act: Act) -> bool:
     if any({"collection"} & event.after.keys() or event.after.get("state") == "withdrawn" for event in told):
         rows = rows.filter(rights.curates_record(_person(act)))
     here = {row.pk: row for row in rows.order_by("pk")}
-    made, since, turned = [], 0, set()
+    homes = {event.before["collection"] for event in told if "collection" in event.before}
+    # Collections are deleted, and roles are taken away, while an act can be taken back.
+    open_now = Collection.objects.editable_by(_person(act)).in_bulk(homes)
+    made, since, closed, turned = [], 0, 0, set()
     for pk, event in zip(ids, told, strict=True):
         row = here.get(pk)
         if row is None or not _as_left(row, event):
             since += 1
             continue
         before = {name: describing.read(name, value) for name, value in event.before.items()}
+        home = open_now.get(before.get("collection", 0))
+        if "collection" in before and home is None:
+            closed += 1
+            continue
         after = {name: describing.read(name, event.after[name]) for name in before}
         made.append(_told(act, row, after, before))
         if before.keys() & {"collection", "language"}:
             turned.add(row.pk)
-        if "collection" in before:
+        if home is not None:
             before["collection_id"] = before.pop("collection")
+            before["source"] = moving.source_in(home, row)
         Record.objects.filter(pk=row.pk).update(**before)
     _tell(turned)
-    _count(act, made, changed=len(made), since=since)
+    _count(act, made, changed=len(made), since=since, refused=closed)
     act.reached = told[-1].pk if told else act.reached
     return len(told) < SOME
 

@@ -46,6 +46,8 @@ class Transcription(models.Model):
         verbose_name = _("transcription")
         verbose_name_plural = _("transcriptions")
         constraints = [models.UniqueConstraint(fields=["page", "number"], name="one_version_per_number")]
+        # Before an image's files go, it is asked whether a version still speaks of it.
+        indexes = [models.Index(fields=["image"], name="versions_of_image")]
 
     def __str__(self) -> str:
         return f"{self.page_id} v{self.number}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import time
+import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -164,14 +165,16 @@ def _settle(upload: Upload, **said: Any) -> None:
 
 def want(upload: Upload) -> bool:
     """Takes a file in all the same that was left out because its bytes are here already; False when gone."""
-    if upload.outcome != _Outcome.SKIPPED or upload.original is None:
+    if upload.outcome != _Outcome.SKIPPED or upload.original is None or upload.accession.undone_at is not None:
         return False
     kept = store.path("originals", upload.original.sha256)
     if not kept.is_file():
         return False
-    room.remove(upload.token)
-    shutil.copyfile(kept, room.path(upload.token))  # no link: this room's files may be written to
+    # No link: this room's files may be written to. Whole at once, so that asking twice harms nothing.
+    beside = room.path(upload.token).with_name(f"{upload.token}.{uuid.uuid4().hex}")
+    shutil.copyfile(kept, beside)
+    beside.replace(room.path(upload.token))
     with transaction.atomic():
-        rows = Upload.objects.filter(pk=upload.pk, outcome=_Outcome.SKIPPED)
+        rows = Upload.objects.filter(pk=upload.pk, outcome=_Outcome.SKIPPED, accession__undone_at__isnull=True)
         size = kept.stat().st_size
         return bool(rows.update(outcome=_Outcome.COMING, code=WANTED, why="", size=size, received=size))

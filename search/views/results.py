@@ -111,6 +111,9 @@ def _named(asked: Asked, reach: rights.Reach) -> list[Record]:
     rows = Record.objects.filter(reach.sees_record()).filter(
         Q(title__icontains=said) | Q(shelfmark__istartswith=said) | Q(creator__icontains=said)
     )
+    if asked.collection:
+        within = Collection.objects.filter(slug=asked.collection).values_list("path", flat=True).first()
+        rows = rows.filter(collection__path__startswith=within) if within else rows.none()
     return list(rows.select_related("collection").order_by("-id")[:NAMED])
 
 
