@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
 import threading
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.test import Client
 
+from archive import tasks
 from archive.models import Accession, Collection, Membership, Upload
 from archive.uploading import beginning, listening, receiving, room
 from tests import makers
@@ -334,3 +336,35 @@ def test_more_senders_than_the_site_has_hands_for_are_asked_to_wait(client: Clie
         for _ in range(taken):
             listening.HANDS.release()
     assert patch(client, where, 0, b"01234").status_code == 204
+
+
+def test_an_empty_file_is_refused_with_a_sentence_and_holds_nothing_up(
+    client: Client, accession: Accession
+) -> None:
+    answer = create(client, accession, 0)
+    assert answer.status_code == 422
+    assert "empty" in answer.content.decode()
+    upload = Upload.objects.get()
+    assert (upload.outcome, upload.code) == ("refused", "empty")
+    tasks.take_in(accession.pk)
+    accession.refresh_from_db()
+    assert accession.halted == ""
+
+
+def test_a_time_that_no_file_has_is_refused(client: Client, accession: Accession) -> None:
+    for digits in (30, 5000):
+        said = f"filename YQ==, modified {base64.b64encode(b'9' * digits).decode()}"
+        assert create(client, accession, 10, **{"Upload-Metadata": said}).status_code == 400
+    assert not Upload.objects.exists()
+
+
+def test_a_disk_that_fills_up_while_bytes_come_is_said(
+    client: Client, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(receiving, "_write", full)
+    answer = patch(client, where, 0, b"0")
+    assert answer.status_code == 507
+    assert "full" in answer.content.decode()

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from archive import pipeline, store, tasks
 from archive.models import Accession, Collection, Event, Membership, Original, Record, Upload
-from archive.uploading import beginning, expiring, names, receiving, room, taking_in
+from archive.uploading import beginning, expiring, names, receiving, room, taking_in, undoing
 from tests import makers
 from tests.pictures import fields
 
@@ -417,3 +417,19 @@ def test_a_disk_that_fails_is_waited_for_and_no_file_is_blamed(
     Accession.objects.update(not_before=None)
     take_in(accession)
     assert outcomes(accession) == {"a.png": "taken"}
+
+
+def test_an_undone_accession_takes_nothing_in_any_more(
+    collection: Collection, editor: User, client: Client
+) -> None:
+    bring(first := begin(collection, editor), {"a.png": scan(1)})
+    take_in(first)
+    second = begin(collection, editor, duplicates="skip")
+    bring(second, {"b.png": scan(1)})
+    take_in(second)
+    upload = second.uploads.get()
+    undoing.undo(second, editor)
+    client.post(f"/accessions/{second.pk}/keep/{upload.token}")
+    take_in(second)
+    assert outcomes(second) == {"b.png": "skipped"}
+    assert not taking_in.want(upload)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from archive import events
 from archive.faults import Refused
@@ -85,6 +86,8 @@ def _reset(upload: Upload, file: Named) -> None:
     upload.outcome, upload.code, upload.why, upload.original = _Outcome.COMING, "", "", None
     upload.moved_at = timezone.now()
     try:
+        if not file.size:
+            raise Refused(_("The file is empty."), code="empty")
         room.check_size(file.size)
     except Refused as refused:
         upload.outcome, upload.code, upload.why = _Outcome.REFUSED, refused.code, refused.message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 from collections.abc import Callable
 from http import HTTPStatus
@@ -44,6 +45,10 @@ def _speaks_tus(view: View) -> View:
             large = refused.code == "too_large"
             status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if large else HTTPStatus.INSUFFICIENT_STORAGE
             return answer(status, refused.message)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            return answer(HTTPStatus.INSUFFICIENT_STORAGE, _("The disk of the archive is full. Try again later."))
         except tuple(_STATUS) as error:
             return answer(next(status for kind, status in _STATUS.items() if isinstance(error, kind)))
 
@@ -72,8 +77,6 @@ def creation(request: HttpRequest, accession_id: int) -> HttpResponse:
     upload = _named(accession, protocol.metadata(request), size)
     if length:
         _receive(request, upload, 0, length)
-    elif not size:
-        sending.send(accession)
     where = request.build_absolute_uri(reverse("upload-bytes", args=[upload.token]))
     return answer(HTTPStatus.CREATED, **{"Location": where, **protocol.standing(upload)})
 
@@ -81,9 +84,14 @@ def creation(request: HttpRequest, accession_id: int) -> HttpResponse:
 def _named(accession: Accession, said: dict[str, str], size: int) -> Upload:
     name = said.get("relativePath") or said.get("filename") or said.get("name") or ""
     modified = said.get("modified", "")
-    (upload,) = beginning.name(
-        accession, [beginning.Named(name, size, int(modified) if modified.isascii() and modified.isdigit() else 0)]
-    )
+    try:
+        named = beginning.Named(name, size, int(modified) if modified.isascii() and modified.isdigit() else 0)
+    except ValueError:
+        raise Problem(HTTPStatus.BAD_REQUEST, _("No file has such a size or time.")) from None
+    (upload,) = beginning.name(accession, [named])
+    if upload.outcome == Upload.Outcome.REFUSED:
+        sending.send(accession)  # the rest of its folder need not wait for it
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, upload.why)
     if upload.outcome != Upload.Outcome.COMING or upload.size != size:
         raise Problem(HTTPStatus.CONFLICT, _("A file of this name has come with this accession already."))
     return upload
