@@ -27,6 +27,7 @@ FIELDS = (
     "state", "withdrawn_why", "embargo_until",
 )  # fmt: skip
 _DATES = {"date_from", "date_to"}
+_AT_ONCE = 5000  # pages
 
 
 class Stale(Exception):
@@ -97,5 +98,6 @@ def change(
 def tell(page_ids: Any) -> None:
     """Lets the indexes follow pages whose record moved or is written in another language."""
     listed = list(page_ids)
-    for told in registry.each(registry.PAGES_CHANGED):
-        told(listed)
+    for at in range(0, len(listed), _AT_ONCE):  # databases bound how much one statement may name
+        for told in registry.each(registry.PAGES_CHANGED):
+            told(listed[at : at + _AT_ONCE])
