@@ -3,24 +3,14 @@ nothing is added without saying who may go there; what a person may not see answ
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
-from datetime import timedelta
-from typing import Any
-
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils import timezone
 
-from archive import collections
-from archive.models import Accession, Act, Invitation, Page, Upload
-from tests import makers, scanned
-from tests.persons import CURATE, EDIT, KINDS, admin, of_kind, somebody
+from tests.persons import CURATE, EDIT, KINDS
+from tests.world import World, addresses
 
-SECRET = "s" * 43
 pytestmark = pytest.mark.django_db
 ALL = frozenset(KINDS)
 SIGNED_IN = ALL - {"visitor"}
@@ -42,16 +32,6 @@ WHO: dict[str, frozenset[str]] = {
     # one's own
     **dict.fromkeys(("account", "password", "sign-out-everywhere"), SIGNED_IN),
 }
-
-
-def addresses(patterns: list[Any] | None = None) -> Iterator[URLPattern]:
-    """All of the site but Django's administration, which has tests of its own."""
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        if isinstance(pattern, URLResolver):
-            if str(pattern.pattern) != "admin/":
-                yield from addresses(pattern.url_patterns)
-        elif not str(pattern.pattern).startswith("admin/"):
-            yield pattern
 
 
 WHO |= {
@@ -83,66 +63,6 @@ WHO |= {
 
 #: Acts on those of the pages that the person may edit; where there are none, it does nothing.
 HARMLESS = {("work-halted", "post")}
-
-
-class World:
-    """One of everything, in a members-only collection below another; what is somebody's own is this person's."""
-
-    def __init__(self, kind: str) -> None:
-        above = makers.collection(visibility="members")
-        self.collection = collections.create("below-it", "Below it", above, visibility="members")
-        self.beside = collections.create("beside-it", "Beside it", above, visibility="members")
-        self.person = of_kind(kind, self.collection)
-        self.record = makers.record(self.collection, title="The secret of Gull Point")
-        self.page: Page = scanned.page(of=self.record)
-        self.thrown = makers.record(self.collection, trashed_at=timezone.now())
-        Page.objects.filter(pk=makers.page(self.record).pk).update(halted="out_of_time", halted_step="read")
-        self.accession = Accession.objects.create(collection=self.collection, person=self.person)
-        self.upload = Upload.objects.create(accession=self.accession, token="t" * 43, name="a.png", size=10)
-        self.member = self.collection.memberships.create(person=somebody(), role="reader")
-        digest = hashlib.sha256(SECRET.encode()).hexdigest()
-        until = timezone.now() + timedelta(days=1)
-        self.invitation = Invitation.objects.create(
-            collection=self.collection, digest=digest, expires_at=until, invited_by=admin()
-        )
-        doer = self.person if kind in EDITORS else admin()
-        act = {"collection": self.collection, "person": doer, "ended_at": timezone.now()}
-        self.changed = Act.objects.create(kind=Act.Kind.CHANGE, what={"records": [], "change": {}}, **act)
-        self.purged = Act.objects.create(kind=Act.Kind.PURGE, what={"records": []}, **act)
-
-    def path(self, pattern: URLPattern) -> str:
-        known: dict[str, Any] = {
-            "slug": self.collection.slug,
-            "record_id": (self.thrown if pattern.name == "record-restore" else self.record).pk,
-            "page_id": self.page.pk,
-            "original_id": self.page.original_id,
-            "accession_id": self.accession.pk,
-            "token": self.upload.token,
-            "membership_id": self.member.pk,
-            "invitation_id": self.invitation.pk,
-            "person_id": self.member.person_id,
-            "act_id": (self.purged if pattern.name == "purged" else self.changed).pk,
-            "verb": "close",
-            "form": "bibtex",
-            "code": "out_of_time",
-            "secret": SECRET,
-            "uidb64": "MQ",
-            "level": 11,
-            "column": 0,
-            "row": 0,
-        }
-        wanted = pattern.pattern.converters
-        return reverse(str(pattern.name), kwargs={name: known[name] for name in wanted})
-
-    def said(self, name: str) -> dict[str, Any]:
-        """What a form would send along, where the address answers nothing without."""
-        return {
-            "page-numbered": {"n": 1},
-            "role-change": {"role": "editor"},
-            "collection-move": {"to": self.beside.slug},
-            "record-move": {"collection": self.collection.pk},
-            "pages-replace": {"which": f"{self.page.pk}-{self.page.original_id}"},
-        }.get(name, {})
 
 
 def is_closed(answer: HttpResponse) -> bool:
