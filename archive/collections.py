@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from archive import describing, events, rights
 from archive.models import Accession, Collection, Page, Record
 
+_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}")
 #: What `describe` may change; the parent changes by `move`.
 DESCRIBED = ("title", "slug", "description", "languages", "visibility")
 
@@ -20,6 +24,18 @@ DESCRIBED = ("title", "slug", "description", "languages", "visibility")
 def check(slug: str) -> None:
     """Raises ValidationError for a short name that cannot stand in an address."""
     Collection._meta.get_field("slug").clean(slug, None)
+
+
+def language_codes(said: str) -> list[str]:
+    """ISO 639 codes as a person writes them, with commas or blanks between."""
+    given = list(dict.fromkeys(said.replace(",", " ").lower().split()))
+    if wrong := [code for code in given if not _CODE.fullmatch(code)]:
+        raise ValidationError(
+            _("“%(code)s” is no language code. They have two or three letters: de, gmh."),
+            params={"code": wrong[0]},
+            code="code",
+        )
+    return given
 
 
 def free_slug(title: str) -> str:

@@ -108,14 +108,24 @@ def test_a_record_can_only_be_put_where_the_editor_may_upload() -> None:
 def test_a_collection_made_or_moved_here_keeps_its_inherited_rights(admin_at_work: Client) -> None:
     above = makers.collection()
     inline = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
-    said = {"slug": "new", "title": "New", "visibility": "members", "languages": "[]", "parent": above.pk, **inline}
+    said = {
+        "slug": "new",
+        "title": "New",
+        "visibility": "members",
+        "languages": "DE, gmh",
+        "parent": above.pk,
+        **inline,
+    }
     assert admin_at_work.post(address(Collection, "add"), said).status_code == 302
     made = Collection.objects.get(slug="new")
+    assert made.languages == ["de", "gmh"]
     assert made.path == f"{above.path}{made.pk}/"
     admin_at_work.post(address(Collection, "change", made.pk), said | {"parent": ""})
     made.refresh_from_db()
     assert made.path == f"/{made.pk}/"
     assert made.parent is None
+    odd = said | {"languages": "de, <b>"}
+    assert "no language code" in admin_at_work.post(address(Collection, "change", made.pk), odd).content.decode()
     answer = admin_at_work.post(address(Collection, "change", above.pk), said | {"slug": "a", "parent": above.pk})
     assert "cannot be part of itself" in answer.content.decode()
 

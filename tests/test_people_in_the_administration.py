@@ -24,7 +24,7 @@ def told() -> list[tuple[str, str | None, str]]:
 
 
 def inline(where: Collection, *rows: dict[str, object]) -> dict[str, object]:
-    held = {"slug": where.slug, "title": where.title, "visibility": "members", "languages": "[]", "parent": ""}
+    held = {"slug": where.slug, "title": where.title, "visibility": "members", "languages": "", "parent": ""}
     said: dict[str, object] = held | {
         "memberships-TOTAL_FORMS": len(rows),
         "memberships-INITIAL_FORMS": sum("id" in row for row in rows),

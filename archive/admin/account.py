@@ -6,22 +6,37 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.db import transaction
+from django.db.models import ManyToManyField
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from archive import events, rights
 
-admin.site.unregister(User)
+admin.site.unregister([User, Group])
+
+
+#: What is many is ticked off a list: Django's two boxes side by side are no good to a screen reader.
+_TICKED: dict[Any, Any] = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
+
+
+@admin.register(Group)
+class GroupAdmin(DjangoGroupAdmin):
+    formfield_overrides = _TICKED
+    filter_horizontal = ()
 
 
 @admin.register(User)
 class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
     """For admins: who could give permissions could give themselves all of them."""
 
+    formfield_overrides = _TICKED
+    filter_horizontal = ()
     readonly_fields = ("username", "is_active", "is_superuser", "last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "first_name", "last_name", "email", "is_active", "is_superuser")}),

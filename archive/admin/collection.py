@@ -17,7 +17,22 @@ from archive.models import Collection, Membership
 from archive.people import members
 
 
+class LanguagesField(forms.CharField):
+    """Codes with commas between; the first is the one most expected."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, max_length=200, help_text=_("ISO 639 codes: de, la, gmh"), **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        return collections.language_codes(super().clean(value))
+
+
 class CollectionForm(forms.ModelForm):  # type: ignore[type-arg]
+    languages = LanguagesField(label=_("Languages"))
+
     def clean_parent(self) -> Collection | None:
         parent: Collection | None = self.cleaned_data["parent"]
         if parent and self.instance.pk and parent.path.startswith(self.instance.path):

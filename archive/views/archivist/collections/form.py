@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
+from archive import collections
 from archive.models import Collection
 from archive.people import inheritance
 
@@ -27,7 +27,6 @@ MORE = {
     "yi": gettext_lazy("Yiddish"),
     "zh": gettext_lazy("Chinese"),
 }
-_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}")
 
 
 def names() -> list[tuple[str, str]]:
@@ -116,15 +115,7 @@ class CollectionForm(forms.Form):
         return slug
 
     def clean_more_languages(self) -> list[str]:
-        given: list[str] = self.cleaned_data["more_languages"].replace(",", " ").lower().split()
-        wrong = [code for code in given if not _CODE.fullmatch(code)]
-        if wrong:
-            raise ValidationError(
-                _("“%(code)s” is no language code. They have two or three letters: de, gmh."),
-                params={"code": wrong[0]},
-                code="code",
-            )
-        return given
+        return collections.language_codes(self.cleaned_data["more_languages"])
 
     def said(self) -> dict[str, Any]:
         """What `archive.collections` wants to know."""
