@@ -79,9 +79,10 @@ def test_the_second_models_pictures_are_those_of_the_published_processor(size: t
     image = noise(*size)
     theirs = kind.DeepseekOcr2ImageProcessorPil()(images=[image], return_tensors="np")
     ours = picture_of(image, SECOND)
-    # An odd margin they give to the right and below; the model's authors, who padded with Pillow, to the left.
-    odd = round(min(size) * 1024 / max(size)) % 2
-    assert np.array_equal(normal(ours.view), np.roll(theirs["pixel_values"][0], odd, 2 if size[0] < size[1] else 1))
+    # Half of an odd margin they round down; the model's authors, who padded with Pillow, round it to even.
+    margin = 1024 - round(min(size) * 1024 / max(size))
+    moved = np.roll(theirs["pixel_values"][0], round(margin / 2) - margin // 2, 2 if size[0] < size[1] else 1)
+    assert np.array_equal(normal(ours.view), moved)
     assert theirs["num_local_patches"][0] == len(ours.tiles)
     for tile, local in zip(ours.tiles, theirs.get("pixel_values_local", ()), strict=True):
         assert np.array_equal(normal(tile), local)
