@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_PLACE = 64  # pixels of one place: patches of 16, four of them together each way
-
 
 @dataclass(frozen=True, slots=True)
 class Mode:
@@ -18,13 +16,14 @@ class Mode:
     most: int = 0  # tiles
     squeezed: bool = False  # the page is pressed into the square, its proportions lost; otherwise it is padded
     rows_end: bool = True  # each row of places ends with a token; DeepSeek-OCR-2 has none
+    patch: int = 16  # pixels; a place is four patches each way
 
     def tokens(self, grid: tuple[int, int] | None) -> int:
         """What a page costs; `grid` is how many tiles stand across and down, None without tiles."""
         return self._of(self.view, 1, 1) + 1 + (self._of(self.tile, *grid) if grid else 0)
 
     def _of(self, side: int, across: int, down: int) -> int:
-        places = -(-(side // 16) // 4)
+        places = -(-(side // self.patch) // 4)
         return places * down * (places * across + self.rows_end)
 
 
