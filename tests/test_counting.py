@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from archive import collections, events, rights
+from archive.keeping import purging
 from archive.models import Membership, Page, Record
 from archive.showing import counting, holdings
 from tests import makers
@@ -107,3 +108,11 @@ def test_the_newest_are_found_behind_many_that_may_not_be_seen(monkeypatch: pyte
         makers.record(hidden)
     reach = rights.reach(AnonymousUser())
     assert [record.pk for record in holdings.newest(reach, 3)] == [old[3].pk, old[2].pk, old[1].pk]
+
+
+@pytest.mark.usefixtures("large")
+def test_a_takedown_is_seen_in_the_counts_at_once() -> None:
+    page = makers.page(makers.record(makers.collection(visibility="public")))
+    assert shown(AnonymousUser()) == (1, 1)
+    purging.begin(page.record, None)
+    assert shown(AnonymousUser()) == (0, 0)

@@ -16,7 +16,7 @@ from django.db import connection, models, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from archive import registry, store
+from archive import events, registry, store
 from archive.models import Act, Body, Event, Original, Page, Record, Region, Transcription, Upload
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ def begin(record: Record, person: Person) -> Act:
         for act in _unfinished():
             if record.pk in act.what["records"]:
                 return act
-        Record.objects.filter(pk=record.pk, trashed_at__isnull=True).update(trashed_at=timezone.now())
+        if Record.objects.filter(pk=record.pk, trashed_at__isnull=True).update(trashed_at=timezone.now()):
+            events.record(person, "trashed", record)
         who = person.pk if person is not None and person.is_authenticated else None
         return Act.objects.create(kind=Act.Kind.PURGE, person_id=who, what={"records": [record.pk]})
 

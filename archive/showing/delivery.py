@@ -27,10 +27,10 @@ def cacheable(request: HttpRequest, page: Page, etag: str) -> HttpResponseBase |
 
 
 def kept(answer: HttpResponseBase, page: Page, etag: str) -> HttpResponseBase:
-    """Marks what came of a page's image. Everybody asks again after a minute, so that withdrawing
-    a record works at once; what not everybody may see is never kept by anything shared."""
+    """Marks what came of a page's image. Everybody asks again after two seconds, so that withdrawing a record
+    works at once; what not everybody may see is never kept by anything shared."""
     answer["ETag"] = quote_etag(etag)
-    answer["Cache-Control"] = "public, max-age=60" if is_open(page) else "private, no-cache"
+    answer["Cache-Control"] = "public, max-age=2, must-revalidate" if is_open(page) else "private, no-cache"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
 
