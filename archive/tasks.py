@@ -5,14 +5,24 @@ from __future__ import annotations
 from celery import shared_task
 
 from archive import errands, pipeline, rendering
-from archive.keeping import acts
+from archive.keeping import acts, purging
+from archive.models import Page
 from archive.storage import measuring
 from archive.uploading import taking_in
 
 
 @shared_task(name="archive.render_page")  # type: ignore[untyped-decorator]
 def render_page(page_id: int) -> bool:
-    return pipeline.run(pipeline.RENDER, page_id, rendering.compute, rendering.store_page)
+    made: list[rendering.Rendered] = []
+
+    def compute(page: Page) -> rendering.Rendered:
+        made.append(rendering.compute(page))
+        return made[0]
+
+    done = pipeline.run(pipeline.RENDER, page_id, compute, rendering.store_page)
+    if made and not done:
+        purging.forget_made(page_id, made[0].image, made[0].layer)
+    return done
 
 
 @shared_task(name="archive.run_errand")  # type: ignore[untyped-decorator]

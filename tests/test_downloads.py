@@ -113,11 +113,15 @@ def test_a_file_that_still_holds_a_page_which_was_taken_out_is_for_editors() -> 
     assert Client().get(where).status_code == 200
     apart = splitting.split(page.record, None, [second.pk], "The private leaf")
     assert Client().get(where).status_code == 200, "the other record is open, too"
+    record = reverse("record", args=[page.record_id])
+    assert where in Client().get(record).content.decode()
     Record.objects.filter(pk=apart.pk).update(state=Record.State.DRAFT)
     assert Client().get(where).status_code == 404
+    assert where not in Client().get(record).content.decode(), "what may not be taken is not offered"
     editor = Client()
     editor.force_login(member(page.record.collection, "editor"))
     assert editor.get(where).status_code == 200
+    assert where in editor.get(record).content.decode()
 
 
 def test_a_file_whose_page_was_replaced_is_for_editors(page: Page) -> None:

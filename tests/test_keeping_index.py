@@ -15,7 +15,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.utils import timezone
 
-from archive import describing, store
+from archive import describing, rendering, store, tasks
 from archive.arranging import inserting, splitting
 from archive.keeping import acts, moving, purging, trash
 from archive.models import Act, Body, Event, Original, Page, Record, Region, Transcription
@@ -24,7 +24,7 @@ from search import finding, follower, rebuilding
 from search.embedder import embedder
 from search.index import generations
 from search.models import Passage, Vector
-from tests import leaves
+from tests import leaves, scanned
 from tests.test_follower import process
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -302,3 +302,25 @@ def test_an_act_nobody_works_on_is_sent_again(monkeypatch: pytest.MonkeyPatch) -
     assert acts.resume() == 1
     assert acts.resume() == 0
     assert sent == [act.pk]
+
+
+def test_a_page_taken_down_while_its_image_is_made_leaves_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    page, other = leaves.page("Sheep."), leaves.page("Goats.")
+    scanned.original_sha.cache_clear()
+    Original.objects.filter(pk__in=[page.original_id, other.original_id]).update(sha256=scanned.original_sha())
+    Page.objects.filter(pk=page.pk).update(stage=Page.Stage.RECEIVED, image="")
+    compute, made = rendering.compute, []
+
+    def meanwhile(row: Page) -> rendering.Rendered:
+        made.append(compute(row))
+        if len(made) == 1:
+            assert acts.set_about(purging.begin(row.record, None))
+        return made[-1]
+
+    monkeypatch.setattr(rendering, "compute", meanwhile)
+    assert not tasks.render_page(page.pk)
+    assert not [shelf for shelf in ("images", "pyramids", "thumbs") if store.path(shelf, made[0].image).exists()]
+    Page.objects.filter(pk=other.pk).update(stage=Page.Stage.RECEIVED, image="")
+    assert tasks.render_page(other.pk), "another page of the same bytes is not disturbed"
+    assert store.path("images", made[0].image).exists()
+    scanned.original_sha.cache_clear()

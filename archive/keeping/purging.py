@@ -162,13 +162,27 @@ def _remove_pages(pages: list[Page]) -> Counter[str]:
     layers = {page.layer for page in pages if page.layer}
     Page.objects.filter(pk__in=ids).delete()
     told["bodies"] = _remove_bodies(bodies)
-    for image in sorted(images):
-        if not _used(image):
-            told["images"] += _unlink(image, *_MADE)
+    told["images"] = sum(_drop_image(image) for image in sorted(images))
     for layer in sorted(layers):
-        if not Page.objects.filter(layer=layer).exists():
-            _unlink(layer, "layers")
+        _drop_layer(layer)
     return told
+
+
+def forget_made(page_id: int, image: str, layer: str) -> None:
+    """Of a page that was removed while its image was being made: the files that came too late."""
+    with transaction.atomic():
+        _nobody_adds()
+        if not Page.objects.filter(pk=page_id).exists():
+            _drop_image(image)
+            _drop_layer(layer)
+
+
+def _drop_image(image: str) -> int:
+    return 0 if _used(image) else _unlink(image, *_MADE)
+
+
+def _drop_layer(layer: str) -> int:
+    return 0 if not layer or Page.objects.filter(layer=layer).exists() else _unlink(layer, "layers")
 
 
 def _images(pages: list[Page]) -> set[str]:

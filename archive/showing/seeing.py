@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.http import Http404
 from django.utils import timezone
 
@@ -51,6 +51,21 @@ def original_or_404(original_id: int, person: Person) -> Original:
     if not _sees_all_of(file, person) and not Record.objects.editable_by(person).filter(pk=file.record_id).exists():
         raise Http404
     return file
+
+
+def originals_of(record: Record, person: Person, most: int, *, edits: bool) -> list[Original]:
+    """The record's files that the person may take, in order."""
+    files = record.originals.only("name", "size", "media_type", "record_id", "position", "sha256")
+    if edits:
+        return list(files[:most])
+    own = Page.objects.filter(original=OuterRef("pk")).order_by().values("original")
+    same = Page.objects.filter(original__sha256=OuterRef("sha256")).order_by().values("original__sha256")
+    told = files.annotate(
+        held=Subquery(own.annotate(n=Count("pk")).values("n")),
+        last=Subquery(same.annotate(n=Max("index")).values("n")),
+    )
+    # Files whose pages do not all stand together any more are few, and are looked at one by one.
+    return [file for file in told[:most] if file.held == (file.last or 0) + 1 or _sees_all_of(file, person)]
 
 
 def _sees_all_of(file: Original, person: Person) -> bool:

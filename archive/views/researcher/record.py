@@ -14,6 +14,7 @@ from archive.showing import numerals, seeing, visits
 from archive.showing.standing import SCREEN, page_at, standing, strip
 
 LONGEST = 500  # characters of a query
+MOST_FILES = 50
 MOST_PINS = 200  # numbers of found pages that are listed
 
 
@@ -23,6 +24,7 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:LONGEST]
     found = _found(query, shown, request)
     leaves = strip(shown, request.GET.get("from", ""), found.values())
+    edits = Record.objects.editable_by(request.user).filter(pk=shown.pk).exists()
     address = request.build_absolute_uri(shown.get_absolute_url())
     source = citing.of_record(shown, address)
     answer = render(
@@ -31,7 +33,7 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
         {
             "record": shown,
             "line": _line(shown.collection, request),
-            "originals": shown.originals.only("name", "size", "media_type", "record_id", "position")[:50],
+            "originals": seeing.originals_of(shown, request.user, MOST_FILES, edits=edits),
             "standing": standing(shown),
             "strip": leaves,
             "guide": {
@@ -44,7 +46,7 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
             "q": query,
             "found": list(found.items())[:MOST_PINS],
             "found_count": len(found),
-            "edits": Record.objects.editable_by(request.user).filter(pk=shown.pk).exists(),
+            "edits": edits,
             "citations": {name: style(source) for name, style in citing.STYLES.items()},
             "formats": citing.FORMATS,
         },
