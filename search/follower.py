@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 BATCH = 500
 #: Seconds between two looks at the news, and between two looks round for what nobody told.
 GLANCE, ROUND = 0.2, 1.0
+#: Seconds until a rebuild that failed is tried again: the first time, and at most.
+AGAIN, SELDOM = 30.0, 3600.0
 
 
 def catch_up(wait: float = 30.0) -> bool:
@@ -123,7 +125,7 @@ def follow(until: float | None = None) -> None:
     seen: tuple[int, str] | None = None
     place, rounds = 0, 0.0
     builder: threading.Thread | None = None
-    built = -1  # the takedown for which the builder was started last
+    rebuild_at, pause = 0.0, AGAIN
     while until is None or time.monotonic() < until:
         if time.monotonic() >= rounds:
             place, rounds = news.look_round(place), time.monotonic() + ROUND
@@ -134,11 +136,11 @@ def follow(until: float | None = None) -> None:
             opened = generations.opened()
             seen = (last, opened[0].name) if opened else None
         if opened and (builder is None or not builder.is_alive()):
-            purged = news.purged()
-            other = opened[0].embedder != settings.MUNIMENT_EMBEDDER
-            # Once for each reason: a rebuild that failed would fail again.
-            if (other and builder is None) or (opened[0].since < purged and purged != built):
-                built = purged
+            if opened[0].embedder == settings.MUNIMENT_EMBEDDER and opened[0].since >= news.purged():
+                rebuild_at, pause = 0.0, AGAIN
+            elif time.monotonic() >= rebuild_at:
+                # A rebuild that failed is tried again, less and less often: what was taken down must go.
+                rebuild_at, pause = time.monotonic() + pause, min(2 * pause, SELDOM)
                 builder = threading.Thread(target=_rebuild, name="rebuild", daemon=True)
                 builder.start()
         time.sleep(GLANCE)
@@ -151,5 +153,7 @@ def _rebuild() -> None:
         rebuilding.rebuild()
     except Fault as fault:
         log.warning("the index was not rebuilt: %s", fault.message)
+    except OSError as error:  # a full disk, a file that somebody holds
+        log.warning("the index was not rebuilt: %s", error)
     finally:
         connection.close()

@@ -17,8 +17,11 @@ from django.utils import timezone
 
 from archive import describing, rendering, store, tasks
 from archive.arranging import inserting, splitting
-from archive.keeping import acts, moving, purging, trash
-from archive.models import Act, Body, Event, Original, Page, Record, Region, Transcription
+from archive.faults import Fault
+from archive.keeping import acts, many, moving, purging, trash
+from archive.keeping.choosing import Wanted
+from archive.models import Accession, Act, Body, Event, Original, Page, Record, Region, Transcription, Upload
+from archive.uploading import room
 from ocr_engine.models import Reading
 from search import finding, follower, rebuilding
 from search.embedder import embedder
@@ -134,6 +137,21 @@ def laid_out() -> tuple[Record, Page]:
         **Reading.packed_of(RARE.encode() * 30),
     )  # fmt: skip
     describing.change(record, {"description": f"All about {RARE} matters"}, None)
+    accession = Accession.objects.create(
+        collection=record.collection, title=f"{RARE} papers", described={"creator": RARE}, sheet=f"{RARE}.csv"
+    )
+    room.sheet(accession.pk).write_text(f"file,title\n{RARE}.png,{RARE}\n")
+    for name in (f"{RARE}.zip", "other.zip"):
+        token = name.replace(".", "-").ljust(43, "t")
+        Upload.objects.create(accession=accession, token=token, name=name, size=1, outcome="taken")
+    Original.objects.filter(pk=page.original_id).update(name=f"{RARE}.zip/{RARE}.png", accession=accession)
+    change = acts.begin(
+        Act.Kind.CHANGE,
+        get_user_model().objects.create_superuser("changer"),
+        record.collection,
+        many.whole([record.pk], Wanted(), 0, {"creator": f"{RARE} and sons"}),
+    )
+    assert acts.set_about(change)
     return record, page
 
 
@@ -189,6 +207,56 @@ def test_after_a_takedown_nothing_of_it_is_left_anywhere() -> None:
     if connection.vendor == "sqlite":
         purging.settle()
         assert in_files(RARE) == []
+
+
+def test_what_other_files_of_an_accession_need_stays() -> None:
+    record, _page = laid_out()
+    accession = Accession.objects.get()
+    other = leaves.page("Goats.")
+    Original.objects.filter(pk=other.original_id).update(accession=accession, name=f"{RARE}.zip/2.png")
+    acts.go_on(purging.begin(record, None).pk)
+    accession.refresh_from_db()
+    assert (accession.title, accession.sheet) == (f"{RARE} papers", "")
+    assert accession.uploads.filter(name=f"{RARE}.zip").exists(), "the other record came in it, too"
+    acts.go_on(purging.begin(other.record, None).pk)
+    accession.refresh_from_db()
+    assert (accession.title, accession.described) == ("", {})
+    assert [upload.name for upload in accession.uploads.all()] == ["other.zip"]
+
+
+def test_what_was_written_into_many_records_stays_while_one_of_them_does() -> None:
+    person = get_user_model().objects.create_superuser("changer")
+    one, other = leaves.record(), leaves.record()
+    what = many.whole([one.pk, other.pk], Wanted(), 0, {"creator": "Quill and sons"})
+    change = acts.begin(Act.Kind.CHANGE, person, one.collection, what)
+    acts.set_about(change)
+    acts.go_on(purging.begin(one, None).pk)
+    change.refresh_from_db()
+    assert change.what["values"] == {"creator": "Quill and sons"}
+    acts.go_on(purging.begin(other, None).pk)
+    change.refresh_from_db()
+    assert change.what["values"] == {}
+
+
+def test_a_rebuild_that_fails_is_tried_again_until_nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    record, _page = laid_out()
+    follower.catch_up()
+    acts.go_on(purging.begin(record, None).pk)
+    rebuild, tried = rebuilding.rebuild, []
+
+    def fails_first() -> object:
+        tried.append(1)
+        if len(tried) == 1:
+            raise Fault("The archive changes faster than the index can be compared with it.", code="busy")
+        if len(tried) == 2:
+            raise OSError(28, "No space left on device")
+        return rebuild()
+
+    monkeypatch.setattr(rebuilding, "rebuild", fails_first)
+    monkeypatch.setattr(follower, "AGAIN", 0.2)
+    follower.follow(time.monotonic() + 8)
+    assert len(tried) == 3
+    assert purging.clean()
 
 
 def _way(model: type) -> str:

@@ -17,7 +17,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from archive import events, registry, store
-from archive.models import Act, Body, Event, Original, Page, Record, Region, Transcription, Upload
+from archive.models import Accession, Act, Body, Event, Original, Page, Record, Region, Transcription, Upload
+from archive.uploading import room
 
 if TYPE_CHECKING:
     from archive.rights import Person
@@ -122,8 +123,9 @@ def remove_some(act: Act) -> bool:
     told = Counter(act.told)
     record = Record.objects.filter(pk__in=act.what["records"]).order_by("pk").first()
     if record is None:
-        for app in _apps():
-            told.update(app.finished())
+        if not _unfinished().exclude(pk=act.pk).exists():  # what follows looks everywhere: the last one does it
+            for app in _apps():
+                told.update(app.finished())
         act.told = dict(told)
         for pk in act.what["records"]:
             Event.objects.create(actor_id=act.person_id, verb="purged", target=f"record:{pk}", after=dict(told))
@@ -211,8 +213,9 @@ def _remove_record(record: Record) -> Counter[str]:
     originals = list(record.originals.all())
     ids = [original.pk for original in originals]
     told: Counter[str] = Counter(originals=len(ids))
+    _forget_acts(record)
     told["events"] = _forget([f"record:{record.pk}", *(f"original:{pk}" for pk in ids)])
-    Upload.objects.filter(original__in=ids).delete()
+    _forget_accessions(originals)
     _forget_log(Record, [record.pk])
     _forget_log(Original, ids)
     Original.objects.filter(pk__in=ids).delete()
@@ -233,6 +236,41 @@ def _forget(targets: list[str]) -> int:
         some = Event.objects.filter(target__in=targets[at : at + 500]).exclude(Q(before={}) & Q(after={}))
         told += some.update(before={}, after={})
     return told
+
+
+def _forget_acts(record: Record) -> None:
+    """What was written into this record together with none that remains."""
+    own = Event.objects.filter(target=f"record:{record.pk}", verb="described")
+    for act in Act.objects.filter(pk__in=[pk for pk in own.values_list("after__act", flat=True) if pk]):
+        first, last = act.told.get("first", 0), act.told.get("last", 0)
+        others = Event.objects.filter(pk__gte=first, pk__lte=last, after__act=act.pk).exclude(
+            pk__in=own.values("pk")
+        )
+        remain = {int(target.partition(":")[2]) for target in others.values_list("target", flat=True)}
+        if not Record.objects.filter(pk__in=remain).exists():
+            Act.objects.filter(pk=act.pk).update(what={**act.what, "values": {}, "where": {}})
+
+
+def _forget_accessions(originals: list[Original]) -> None:
+    """What was said when these files came: their uploads, the archives they lay in, and, where nothing else of the
+    accession remains, what it was called. A sheet that still waits to be looked at may speak of them."""
+    ids = [original.pk for original in originals]
+    Upload.objects.filter(original__in=ids).delete()
+    for accession in Accession.objects.filter(originals__in=ids).distinct():
+        rest = Original.objects.filter(accession=accession).exclude(pk__in=ids)
+        packed = {name for name in map(_archive_of, (o.name for o in originals)) if name}
+        kept = {_archive_of(name) for name in rest.filter(name__icontains=".zip/").values_list("name", flat=True)}
+        Upload.objects.filter(accession=accession, name__in=packed - kept).delete()
+        if accession.sheet:
+            room.sheet(accession.pk).unlink(missing_ok=True)
+        changes = {"sheet": ""} if rest.exists() else {"sheet": "", "title": "", "described": {}}
+        Accession.objects.filter(pk=accession.pk).update(**changes)
+
+
+def _archive_of(name: str) -> str:
+    """The upload that held a member: "a.zip" of "a.zip/1.png"."""
+    at = name.lower().rfind(".zip/")
+    return name[: at + 4] if at >= 0 else ""
 
 
 def _forget_log(model: type[models.Model], ids: list[int]) -> None:
