@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -38,9 +38,9 @@ class Stale(Exception):
         self.now = now
 
 
-def seal(record: Record) -> str:
+def seal(record: Record, names: Iterable[str] = FIELDS) -> str:
     """Changes whenever one of the fields does."""
-    told = json.dumps([written(getattr(record, name)) for name in FIELDS])
+    told = json.dumps([written(getattr(record, name)) for name in names])
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
@@ -65,14 +65,21 @@ def understood(given: str) -> tuple[datetime.date | None, datetime.date | None]:
 
 @transaction.atomic
 def change(
-    record: Record, values: Mapping[str, Any], person: Person, *, sealed: str = "", **more: Any
+    record: Record,
+    values: Mapping[str, Any],
+    person: Person,
+    *,
+    sealed: str = "",
+    over: Iterable[str] = FIELDS,
+    **more: Any,
 ) -> dict[str, Any]:
     """Writes what differs and returns what it was before; {} when nothing does. Changes the record that was handed
-    in, too. Raises Stale when `sealed` is not the seal of what is there, ValidationError for what cannot stand.
+    in, too. Raises Stale when `sealed` is not the seal of what is there in the fields `over`, ValidationError for
+    what cannot stand.
 
     Whether the person may is asked before. `more` goes into the event."""
     now = Record.objects.select_for_update().select_related("collection").get(pk=record.pk)
-    if sealed and seal(now) != sealed:
+    if sealed and seal(now, over) != sealed:
         raise Stale(now)
     before = {name: getattr(now, name) for name, value in values.items() if getattr(now, name) != value}
     if not before:

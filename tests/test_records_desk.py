@@ -66,6 +66,63 @@ def test_a_changed_record_keeps_what_it_was_in_its_history(curator: Client, here
     assert (event.before, event.after) == ({"title": "Old"}, {"title": "New"})
 
 
+def in_place(client: Client, record: Record, part: str, **said: str) -> str:
+    """Edits one part as the script on the record's page does; returns what comes back."""
+    address = reverse("edit-record", args=[record.pk]) + f"?only={part}"
+    answer = client.post(address, said, headers={"X-Part": "words"})
+    record.refresh_from_db()
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_one_part_is_edited_where_it_stands_and_the_rest_is_left_alone(curator: Client, here: Collection) -> None:
+    record = makers.record(here, title="Old", creator="Ada", date_text="1841", date_from=datetime.date(1841, 1, 1))
+    form = curator.get(
+        reverse("edit-record", args=[record.pk]) + "?only=creator", headers={"X-Part": "words"}
+    ).content.decode()
+    assert 'name="creator"' in form
+    assert 'name="title"' not in form
+    assert "<html" not in form
+    seal = describing.seal(record, ("creator",))
+    Record.objects.filter(pk=record.pk).update(title="Somebody's newer title")  # another part: no quarrel
+    said = in_place(curator, record, "creator", creator="Ada <b>Quill</b>", seal=seal)
+    assert "Ada &lt;b&gt;Quill&lt;/b&gt;" in said
+    assert (record.creator, record.title) == ("Ada <b>Quill</b>", "Somebody's newer title")
+    assert (record.date_text, record.date_from) == ("1841", datetime.date(1841, 1, 1))
+    seal = describing.seal(record, ("date_text", "date_from", "date_to"))
+    in_place(curator, record, "date", date_text="1842-03", date_from="1841-01-01", date_to="", seal=seal)
+    assert (record.date_from, record.date_to) == (datetime.date(1842, 3, 1), datetime.date(1842, 3, 31))
+
+
+def test_two_who_edit_one_part_at_once_see_both_and_lose_nothing(curator: Client, here: Collection) -> None:
+    record = makers.record(here, creator="Ada")
+    seal = describing.seal(record, ("creator",))
+    Record.objects.filter(pk=record.pk).update(creator="Grace")
+    said = in_place(curator, record, "creator", creator="Mary", seal=seal)
+    assert record.creator == "Grace"
+    assert "Somebody else changed this record" in said
+    assert 'value="Mary"' in said
+    assert describing.seal(record, ("creator",)) in said, "the next save is meant"
+
+
+def test_what_cannot_stand_is_said_at_its_field(curator: Client, here: Collection) -> None:
+    record = makers.record(here, title="Old")
+    said = in_place(curator, record, "title", title=" ", seal=describing.seal(record, ("title",)))
+    assert "errorlist" in said
+    assert record.title == "Old"
+    address = reverse("edit-record", args=[record.pk])
+    assert curator.get(address + "?only=state").status_code == 404
+    page = curator.get(address + "?only=rights").content.decode()
+    assert "<html" in page, "without a script it is a page of its own"
+    assert 'name="title"' not in page
+
+
+def test_readers_are_offered_no_pencil(here: Collection) -> None:
+    record = makers.record(here)
+    assert "pencil" not in _client("reader", here).get(record.get_absolute_url()).content.decode()
+    assert "pencil" in _client("editor", here).get(record.get_absolute_url()).content.decode()
+
+
 def test_nothing_different_writes_no_history(curator: Client, here: Collection) -> None:
     record = makers.record(here)
     assert edited(curator, record) == 302

@@ -7,14 +7,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from archive import describing, events, rights
 from archive.models import Collection, Event, Record
-from archive.views.archivist.records.form import RecordForm
+from archive.views.archivist.records.form import PARTS, RecordForm
 from archive.views.archivist.records.found import curates, edited_or_404
 
 LATELY = 12  # events shown
@@ -29,29 +29,43 @@ class Difference:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, record_id: int) -> HttpResponse:
+    """The whole description, or the one part named by `only`. For the script that edits where the words stand,
+    which asks for a part by the header X-Part, only the form; and after saving, the words as they stand now."""
     record = edited_or_404(record_id, request.user)
     may_curate = curates(record, request.user)
-    form = RecordForm(request.POST or None, record=record, curates=may_curate)
+    only = request.GET.get("only", "")
+    if only and only not in PARTS:
+        raise Http404
+    in_place = bool(only) and request.headers.get("X-Part") == "words"
+    form = RecordForm(request.POST or None, record=record, curates=may_curate, part=only)
     differences: list[Difference] = []
     if request.method == "POST" and form.is_valid():
         try:
-            before = describing.change(record, form.values(), request.user, sealed=form.cleaned_data["seal"] or "-")
+            sealed = form.cleaned_data["seal"] or "-"
+            before = describing.change(record, form.values(), request.user, sealed=sealed, over=form.over)
         except describing.Stale as stale:
             differences = _differences(form, stale.now)
-            form.renewed(describing.seal(stale.now))
+            form.renewed(stale.now)
         except ValidationError as error:
             form.add_error(None, error)
         else:
+            if in_place:
+                return render(request, "archive/_about.html", {"record": record, "edits": True})
             _say(request, record, before)
             if Record.objects.editable_by(request.user).filter(pk=record.pk).exists():
                 return redirect("record", record.pk)
             return redirect("home")
+    if in_place:
+        return render(
+            request, "archivist/_in_place.html", {"record": record, "form": form, "differences": differences}
+        )
     return render(
         request,
         "archivist/record_edit.html",
         {
             "record": record,
             "form": form,
+            "only": only,
             "differences": differences,
             "curates": may_curate,
             "admin": rights.is_admin(request.user),

@@ -16,6 +16,12 @@ from archive.blocks import storable
 from archive.intake import dates
 from archive.models import Record
 
+#: What is written together where it stands on the record's page; state and embargo are for the page of its own.
+PARTS: dict[str, tuple[str, ...]] = {
+    **{name: (name,) for name in ("title", "description", "shelfmark", "creator", "language", "rights")},
+    "date": ("date_text", "date_from", "date_to"),
+}
+
 
 class Sentence(forms.CharField):
     """One line of text that can be stored."""
@@ -81,9 +87,11 @@ class RecordForm(forms.Form):
     )
     seal = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
-    def __init__(self, data: Any = None, *, record: Record, curates: bool) -> None:
-        self.record = record
-        super().__init__(data, initial=_initial(record))
+    def __init__(self, data: Any = None, *, record: Record, curates: bool, part: str = "") -> None:
+        """`part` names the only part there is to write, "" the whole."""
+        self.record, self.part = record, part
+        self.over = PARTS[part] if part else describing.FIELDS
+        super().__init__(data, initial=_initial(record, self.over))
         self.fields["state"] = forms.ChoiceField(
             label=gettext_lazy("State"),
             choices=state_choices(curates),
@@ -91,6 +99,8 @@ class RecordForm(forms.Form):
         )
         if not curates:
             del self.fields["withdrawn_why"]
+        if part:
+            self.fields = {name: self.fields[name] for name in (*self.over, "seal")}
 
     def clean_date_from(self) -> datetime.date | None:
         return _day(self.cleaned_data["date_from"], dates.first_day)
@@ -113,22 +123,24 @@ class RecordForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What the record is to say. Days follow a new date as written, unless they were written themselves."""
         data = {name: value for name, value in self.cleaned_data.items() if name != "seal"}
+        if "date_text" not in data:
+            return data
         was = self.record
         untouched = (data["date_from"], data["date_to"]) == (was.date_from, was.date_to)
         if data["date_text"] != was.date_text and untouched:
             data["date_from"], data["date_to"] = describing.understood(data["date_text"])
         return data
 
-    def renewed(self, seal: str) -> None:
+    def renewed(self, now: Record) -> None:
         """The same answers, speaking of the record as it is now."""
-        self.data = {**dict(self.data.items()), "seal": seal}
+        self.data = {**dict(self.data.items()), "seal": describing.seal(now, self.over)}
 
 
-def _initial(record: Record) -> dict[str, Any]:
+def _initial(record: Record, over: tuple[str, ...]) -> dict[str, Any]:
     told = {name: getattr(record, name) for name in describing.FIELDS}
     if record.embargo_until:
         told["embargo_until"] = timezone.localdate(record.embargo_until)
-    return told | {"seal": describing.seal(record)}
+    return told | {"seal": describing.seal(record, over)}
 
 
 def _day(given: str, read: Any) -> datetime.date | None:
