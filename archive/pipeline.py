@@ -76,6 +76,15 @@ ERRAND = Step(
     model="archive.Errand",
     beside=("actor",),
 )
+#: Changes of many records, and takedowns: a person looks on.
+ACT = Step(
+    "act",
+    "archive.go_on",
+    "index-now",
+    Q(finished_at__isnull=True, halted=""),
+    model="archive.Act",
+    beside=("person", "collection", "undoes"),
+)
 #: Files that have come over the web and wait to be opened.
 _COMING = Upload.objects.filter(outcome="coming")
 _LACKING = _COMING.filter(accession=OuterRef("accession"), batch=OuterRef("batch"), received__lt=F("size"))
@@ -90,7 +99,7 @@ TAKE_IN = Step(
     model="archive.Accession",
     beside=("collection", "person"),
 )
-STEPS = (RENDER, READ, AGAIN, INDEX, ERRAND, TAKE_IN)
+STEPS = (RENDER, READ, AGAIN, INDEX, ERRAND, ACT, TAKE_IN)
 
 
 def due(step: Step) -> models.QuerySet[Any]:
@@ -241,4 +250,4 @@ def unfinished() -> models.QuerySet[Page]:
 
 def asked_for() -> int:
     """What persons asked for beside the pages' first path, and is not done yet."""
-    return sum(step.rows.filter(step.due).count() for step in (AGAIN, ERRAND, TAKE_IN))
+    return sum(step.rows.filter(step.due).count() for step in (AGAIN, ERRAND, ACT, TAKE_IN))

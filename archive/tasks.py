@@ -42,8 +42,5 @@ def take_in(accession_id: int) -> bool:
 
 @shared_task(name="archive.go_on")  # type: ignore[untyped-decorator]
 def go_on(act_id: int) -> bool:
-    """Goes on with an act for a while; one that takes longer gets into line again."""
-    done = acts.go_on(act_id, acts.TURN)
-    if not done:
-        acts.send(act_id)
-    return done
+    """For a while; the sweep puts one that takes longer into line again."""
+    return acts.go_on(act_id, acts.TURN)

@@ -56,6 +56,7 @@ WHO |= {
     **dict.fromkeys(("arrange", "pages-insert", "pages-replace"), EDITORS),
     **dict.fromkeys(("work", "work-now", "wishes-forget", "wishes-retry", "work-take-up"), STAFF),
     **dict.fromkeys(("page-read-again", "record-read-again", "collection-read-again"), EDITORS),
+    "work-large": EDITORS,  # one's own act
     **dict.fromkeys(("record-work", "record-history", "work-halted"), EDITORS),
     **dict.fromkeys(("storage", "storage-measure", "history", "health-page", "health-doctor"), ADMIN),
 }

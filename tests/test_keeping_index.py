@@ -7,7 +7,6 @@ import subprocess
 import time
 from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from django.conf import settings as configured
@@ -15,7 +14,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.utils import timezone
 
-from archive import describing, rendering, store, tasks
+from archive import describing, pipeline, rendering, store, tasks
 from archive.arranging import inserting, splitting
 from archive.faults import Fault
 from archive.keeping import acts, many, moving, purging, trash
@@ -288,22 +287,28 @@ def test_a_body_that_another_page_says_too_stays() -> None:
     assert hits("same") <= {other.pk}
 
 
+def let_go() -> None:
+    """As when the lease of whoever died has run out."""
+    Act.objects.filter(finished_at__isnull=True).update(lease_until=timezone.now() - timedelta(seconds=1))
+
+
 def test_killed_at_any_step_a_takedown_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(purging, "SOME", 1)
     record = leaves.record()
     pages = [leaves.page(f"Sheep number {n} {RARE}.", of=record) for n in range(4)]
     act, steps = purging.begin(record, None), 0
 
-    def dies() -> None:
+    def dies(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     while True:
         # Everything of a step but its commit, then the step itself.
         with monkeypatch.context() as torn:
-            torn.setattr(acts, "timezone", SimpleNamespace(now=dies))
+            torn.setattr(pipeline, "release", dies)
             with pytest.raises(KeyboardInterrupt):
                 acts.go_on(act.pk)
-        assert Act.objects.get(pk=act.pk).ended_at is None
+        assert Act.objects.get(pk=act.pk).finished_at is None
+        let_go()
         if acts.go_on(act.pk, 0):
             break
         steps += 1
@@ -318,7 +323,7 @@ def test_killed_by_the_system_again_and_again_it_ends_all_the_same() -> None:
     kept = leaves.page("Goats.")
     act, draw = purging.begin(record, None), random.Random(3)
     kills = 0
-    while Act.objects.get(pk=act.pk).ended_at is None and kills < 12:
+    while Act.objects.get(pk=act.pk).finished_at is None and kills < 12:
         other = process(
             "from archive.keeping import acts, purging\npurging.SOME = 1\n"
             f"print('begun', flush=True)\nacts.go_on({act.pk})",
@@ -330,6 +335,7 @@ def test_killed_by_the_system_again_and_again_it_ends_all_the_same() -> None:
         other.kill()
         other.wait()
         kills += 1
+        let_go()
     assert kills > 1, "it was too quick to be killed"
     assert acts.go_on(act.pk)
     assert Act.objects.get(pk=act.pk).told["pages"] == len(pages)
@@ -361,15 +367,41 @@ def test_what_lay_in_the_trash_long_enough_is_removed_by_the_sweep(settings) -> 
     assert list(Record.objects.values_list("pk", flat=True)) == [young.pk]
 
 
-def test_an_act_nobody_works_on_is_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_act_that_fails_in_a_way_nobody_foresaw_halts_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, settings
+) -> None:
+    settings.MUNIMENT_RETRY_SECONDS = 0
+    record, page = laid_out()
+    act = purging.begin(record, None)
+
+    def breaks(*_: object) -> None:
+        raise ZeroDivisionError("nobody foresaw this")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(purging, "_remove_pages", breaks)
+        for _ in range(settings.MUNIMENT_ATTEMPTS):
+            assert pipeline.due(pipeline.ACT).filter(pk=act.pk).exists()
+            with pytest.raises(ZeroDivisionError):
+                acts.go_on(act.pk)
+    act.refresh_from_db()
+    assert (act.halted, act.finished_at) == ("ZeroDivisionError", None)
+    assert not pipeline.due(pipeline.ACT).exists()
+    assert not acts.go_on(act.pk)
+    assert Page.objects.filter(pk=page.pk).exists()
+    assert not Record.objects.visible_to(None).filter(pk=record.pk, trashed_at=None).exists(), (
+        "it stays out of sight"
+    )
+    Act.objects.filter(pk=act.pk).update(**pipeline.AFRESH)
+    assert acts.go_on(act.pk)
+    assert not Page.objects.filter(pk=page.pk).exists()
+
+
+def test_two_do_not_go_on_with_one_act_at_the_same_time() -> None:
     act = purging.begin(leaves.page("Sheep.").record, None)
-    sent: list[int] = []
-    monkeypatch.setattr(acts, "send", sent.append)
-    assert acts.resume() == 0
-    Act.objects.update(moved_at=timezone.now() - timedelta(seconds=60))
-    assert acts.resume() == 1
-    assert acts.resume() == 0
-    assert sent == [act.pk]
+    token = pipeline.claim(Act.objects.filter(pk=act.pk), pipeline.ACT.due)
+    assert not acts.set_about(act)
+    pipeline.release(Act.objects.filter(pk=act.pk), token)
+    assert acts.set_about(act)
 
 
 def test_a_page_taken_down_while_its_image_is_made_leaves_no_file(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive import pipeline
-from archive.models import Collection, Errand, Event, Membership, Page, Worker
+from archive.keeping import acts as keeping
+from archive.keeping import many, purging
+from archive.keeping.choosing import Wanted
+from archive.models import Act, Collection, Errand, Event, Membership, Page, Worker
 from archive.running import signs
 from archive.work import acts, halts, hands, pace, steps
 from ocr_engine import again
@@ -110,7 +113,7 @@ def test_counting_many_pages_walks_small_indexes_only() -> None:
     halted(step="index")
     with CaptureQueriesContext(connection) as captured:
         steps.counted(None)
-    assert len(captured) <= 14
+    assert len(captured) <= 16
     if connection.vendor != "sqlite":
         return
     asked = [query["sql"] for query in captured if query["sql"].startswith("SELECT")]
@@ -384,3 +387,58 @@ def test_who_is_asked_to_end_signs_off() -> None:
         work()
     assert left.value.code == 0
     assert not Worker.objects.exists()
+
+
+# --- large acts -------------------------------------------------------------------------------
+
+
+def test_an_errand_is_stopped_by_its_own_person_and_what_is_done_stays() -> None:
+    page = makers.transcribed("words")
+    editor = persons.member(page.record.collection, "editor")
+    errand = Errand.objects.create(verb="reparse", actor=editor, scope={"record": page.record_id}, done=3)
+    other = persons.signed_in(persons.member(makers.collection(), "editor"))
+    address = reverse("work-large", args=["errands", errand.pk, "stop"])
+    assert other.post(address).status_code == 404
+    client = persons.signed_in(editor)
+    assert "under way" in client.get(reverse("work")).content.decode()
+    assert client.post(address).status_code == 302
+    errand.refresh_from_db()
+    assert (errand.halted, errand.done) == ("stopped", 3)
+    assert not pipeline.due(pipeline.ERRAND).exists()
+    assert Event.objects.filter(verb="stopped", target=f"errand:{errand.pk}", actor=editor).exists()
+    said = client.get(reverse("work")).content.decode()
+    assert "stopped" in said
+    assert "under way" not in said
+    client.post(reverse("work-large", args=["errands", errand.pk, "resume"]))
+    errand.refresh_from_db()
+    assert errand.halted == "stopped", "what is over does not begin again"
+
+
+def test_a_change_that_was_stopped_can_be_taken_back_and_a_takedown_goes_on() -> None:
+    record = makers.record(creator="Ada")
+    root = persons.admin()
+    what = many.whole([record.pk], Wanted(), 0, {"creator": "Mary"})
+    change = keeping.begin(Act.Kind.CHANGE, root, record.collection, what)
+    purge = purging.begin(makers.record(), root)
+    client = persons.signed_in(root)
+    for act in (change, purge):
+        assert client.post(reverse("work-large", args=["acts", act.pk, "stop"])).status_code == 302
+        act.refresh_from_db()
+    assert change.finished_at is not None
+    keeping.go_on(change.pk)
+    record.refresh_from_db()
+    assert record.creator == "Ada"
+    assert purge.finished_at is None
+    assert keeping.go_on(purge.pk)
+    assert "was stopped before it was done" in client.get(reverse("act", args=[change.pk])).content.decode()
+
+
+def test_a_halted_act_is_tried_again_from_the_work_page() -> None:
+    root = persons.admin()
+    act = purging.begin(makers.record(), root)
+    Act.objects.filter(pk=act.pk).update(halted="ZeroDivisionError", why="Nobody foresaw <b>this</b>.", attempts=4)
+    client = persons.signed_in(root)
+    said = client.get(reverse("work")).content.decode()
+    assert "Nobody foresaw &lt;b&gt;this" in said
+    client.post(reverse("work-large", args=["acts", act.pk, "resume"]))
+    assert pipeline.due(pipeline.ACT).filter(pk=act.pk).exists()

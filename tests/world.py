@@ -49,7 +49,7 @@ class World:
             collection=self.collection, digest=digest, expires_at=until, invited_by=admin()
         )
         doer = self.person if kind in EDIT else admin()
-        act = {"collection": self.collection, "person": doer, "ended_at": timezone.now()}
+        act = {"collection": self.collection, "person": doer, "finished_at": timezone.now()}
         self.changed = Act.objects.create(kind=Act.Kind.CHANGE, what={"records": [], "change": {}}, **act)
         self.purged = Act.objects.create(kind=Act.Kind.PURGE, what={"records": []}, **act)
 
@@ -65,7 +65,9 @@ class World:
             "invitation_id": self.invitation.pk,
             "person_id": self.member.person_id,
             "act_id": (self.purged if pattern.name == "purged" else self.changed).pk,
-            "verb": "close",
+            "verb": "stop" if pattern.name == "work-large" else "close",
+            "kind": "acts",
+            "number": self.changed.pk,
             "form": "bibtex",
             "code": "out_of_time",
             "secret": SECRET,

@@ -10,8 +10,8 @@ from archive.models import Act
 
 @admin.register(Act)
 class ActAdmin(AppendOnly):
-    list_display = ("id", "kind", "person", "collection", "at", "ended_at")
-    list_filter = ("kind",)
+    list_display = ("id", "kind", "person", "collection", "at", "finished_at", "halted")
+    list_filter = ("kind", ("halted", admin.EmptyFieldListFilter))
     list_select_related = ("person", "collection")
     raw_id_fields = ("person", "collection", "undoes")
     ordering = ("-id",)

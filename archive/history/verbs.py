@@ -49,6 +49,8 @@ SENTENCES: dict[str, Promise] = {
     "went_on": _("{who} let the pages of {what} go on."),
     "read_again": _("{who} wished for {what} to be read again."),
     "wish_forgotten": _("{who} no longer wished for pages of {what} to be read again."),
+    "stopped": _("{who} stopped {what}."),
+    "resumed": _("{who} let {what} go on."),
     "approve": _("{who} approved the texts of {what}."),
     "reparse": _("{who} had the texts of {what} made again from their readings."),
     # --- what was handed out --------------------------------------------------------------------

@@ -51,7 +51,7 @@ def _apps() -> list[Any]:
 
 
 def _unfinished() -> QuerySet[Act]:
-    return Act.objects.filter(kind=Act.Kind.PURGE, ended_at__isnull=True)
+    return Act.objects.filter(kind=Act.Kind.PURGE, finished_at__isnull=True)
 
 
 # --- beforehand -----------------------------------------------------------------------------------
@@ -123,7 +123,9 @@ def remove_some(act: Act) -> bool:
     told = Counter(act.told)
     record = Record.objects.filter(pk__in=act.what["records"]).order_by("pk").first()
     if record is None:
-        if not _unfinished().exclude(pk=act.pk).exists():  # what follows looks everywhere: the last one does it
+        if (
+            not _unfinished().filter(halted="").exclude(pk=act.pk).exists()
+        ):  # what follows looks everywhere: the last one does it
             for app in _apps():
                 told.update(app.finished())
         act.told = dict(told)

@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from archive.models.claimable import Claimable
 from archive.models.collection import Collection
 
 
-class Act(models.Model):
+class Act(Claimable):
     class Kind(models.TextChoices):
         CHANGE = "change", _("records changed")
         UNDO = "undo", _("change taken back")
@@ -30,14 +31,13 @@ class Act(models.Model):
     told = models.JSONField(_("counts"), default=dict)
     undoes = models.OneToOneField("self", models.SET_NULL, null=True, blank=True, related_name="undone_by")
     at = models.DateTimeField(_("begun"), auto_now_add=True)
-    moved_at = models.DateTimeField(auto_now_add=True)
-    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
     class Meta:
         ordering = ["-id"]
         verbose_name = _("act")
         verbose_name_plural = _("acts")
-        indexes = [models.Index(fields=["id"], name="act_unfinished", condition=Q(ended_at__isnull=True))]
+        indexes = [models.Index(fields=["id"], name="act_unfinished", condition=Q(finished_at__isnull=True))]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.at:%Y-%m-%d %H:%M}"

@@ -14,7 +14,7 @@ from kombu.exceptions import ChannelError
 
 from archive import pipeline
 from archive.celery import app
-from archive.keeping import acts, trash
+from archive.keeping import trash
 from archive.people import sessions
 from archive.pipeline import STEPS, Step
 from archive.running import planning
@@ -26,7 +26,7 @@ _GRACE = 3.0
 #: Between two looks for uploads that nobody goes on with, and for sessions that ran out.
 _TIDYING = 300.0
 
-#: Between two looks for acts that nobody goes on with, and for what lay in the trash long enough.
+#: Between two looks for what lay in the trash long enough.
 _KEEPING = 20.0
 
 
@@ -53,7 +53,6 @@ class Sweep:
         if time.monotonic() - self._kept > _KEEPING:
             self._kept = time.monotonic()
             trash.empty()
-            acts.resume()
         return sum(self._top_up(step) for step in STEPS)
 
     def _top_up(self, step: Step) -> int:

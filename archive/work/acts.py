@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archive import events, pipeline
-from archive.models import Event, Page, Record
+from archive.models import Act, Errand, Event, Page, Record
 from archive.rights import Person
 from archive.work.halts import PAUSED
 
 _ONE_STATEMENT = 500
+#: Why a large act ended before it was done.
+STOPPED = "stopped"
 
 
 @transaction.atomic
@@ -87,3 +89,25 @@ def _tell(person: Person, verb: str, pages: QuerySet[Page], **said: Any) -> None
         ),
         batch_size=_ONE_STATEMENT,
     )
+
+
+def stop(rows: QuerySet[Errand] | QuerySet[Act], person: Person) -> int:
+    """Large acts end where they are; what is done stays. Takedowns are not stopped: half of one helps nobody."""
+    if rows.model is Act:
+        rows = rows.exclude(kind=Act.Kind.PURGE)
+    count = 0
+    with transaction.atomic():
+        for row in rows.filter(finished_at__isnull=True).select_for_update(of=("self",)):
+            events.record(person, "stopped", row)
+            count += rows.filter(pk=row.pk).update(finished_at=timezone.now(), halted=STOPPED, why="")
+    return count
+
+
+def resume(rows: QuerySet[Errand] | QuerySet[Act], person: Person) -> int:
+    """Large acts that halted are tried again."""
+    count = 0
+    with transaction.atomic():
+        for row in rows.filter(finished_at__isnull=True).exclude(halted="").select_for_update(of=("self",)):
+            events.record(person, "resumed", row)
+            count += rows.filter(pk=row.pk).update(**pipeline.AFRESH)
+    return count

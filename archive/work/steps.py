@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from archive import pipeline, rights
-from archive.models import Errand, Page
+from archive.models import Act, Errand, Page
 from archive.models.page import UNINDEXED
 from archive.pipeline import Step
 from archive.rights import Person
@@ -33,6 +33,7 @@ NAMES: dict[str, Promise] = {
     "again": _("Reading again"),
     "index": _("Indexing"),
     "errand": _("Errands"),
+    "act": _("Changes of records"),
     "take_in": _("Taking in"),
 }
 
@@ -70,6 +71,12 @@ def errands_of(person: Person) -> QuerySet[Errand]:
     if rights.is_admin(person):
         return Errand.objects.all()
     return Errand.objects.filter(actor_id=person.pk) if person is not None else Errand.objects.none()
+
+
+def acts_of(person: Person) -> QuerySet[Act]:
+    if rights.is_admin(person):
+        return Act.objects.all()
+    return Act.objects.filter(person_id=person.pk) if person is not None else Act.objects.none()
 
 
 def counted(person: Person) -> list[StepCount]:
@@ -118,7 +125,7 @@ def _asked(step: Step, rows: QuerySet[Any]) -> StepCount:
     leased = Q(lease_until__gt=now)
     pauses = Q(not_before__gt=now) & ~leased
     stopped = rows.exclude(halted="").order_by()
-    if step.model == "archive.Errand":
+    if step in (pipeline.ERRAND, pipeline.ACT):
         stopped = stopped.filter(finished_at__isnull=True)
     counts = (
         rows.filter(step.due)

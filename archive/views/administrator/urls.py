@@ -12,6 +12,7 @@ urlpatterns = [
     path("work/halted/<slug:code>", halted.halted, name="work-halted"),
     path("work/wishes/forget", wishing.forget, name="wishes-forget"),
     path("work/wishes/retry", wishing.retry, name="wishes-retry"),
+    path("work/<str:kind>/<int:number>/<str:verb>", work.large, name="work-large"),
     path("work/skipped", wishing.take_up, name="work-take-up"),
     path("pages/<int:page_id>/read-again", wishing.page, name="page-read-again"),
     path("records/<int:record_id>/read-again", wishing.record, name="record-read-again"),

@@ -34,7 +34,7 @@ def act(request: HttpRequest, act_id: int) -> HttpResponse:
     answer = render(
         request,
         "archivist/_act.html" if part else "archivist/records_act.html",
-        {"act": shown, "undo": undo, "collection": collection, "done": shown.ended_at is not None},
+        {"act": shown, "undo": undo, "collection": collection, "done": shown.finished_at is not None},
     )
     answer["Cache-Control"] = "no-store"
     return answer
@@ -44,7 +44,7 @@ def act(request: HttpRequest, act_id: int) -> HttpResponse:
 def undo(request: HttpRequest, act_id: int) -> HttpResponse:
     """Takes an act back, once. What was changed again since stays as it is."""
     done = _act_or_404(act_id, request.user)
-    if done.kind != Act.Kind.CHANGE or done.ended_at is None or done.person_id != request.user.pk:
+    if done.kind != Act.Kind.CHANGE or done.finished_at is None or done.person_id != request.user.pk:
         raise Http404
     made, new = Act.objects.get_or_create(
         undoes=done, defaults={"kind": Act.Kind.UNDO, "person_id": request.user.pk, "collection": done.collection}

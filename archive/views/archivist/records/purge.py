@@ -68,7 +68,7 @@ def purged(request: HttpRequest, act_id: int) -> HttpResponse:
     if act is None:
         raise Http404
     counts = [(NAMES.get(name, name), act.told[name]) for name in NAMES if act.told.get(name)]
-    done = act.ended_at is not None
+    done = act.finished_at is not None
     return render(
         request,
         "archivist/record_purged.html",
