@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime
 import io
+import os
+import threading
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.files.uploadhandler import StopFutureHandlers
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +21,7 @@ from archive import describing
 from archive.arranging import order
 from archive.keeping import acts, choosing, many
 from archive.models import Act, Collection, Event, Membership, Page, Record
+from archive.uploading import expiring, forms, listening, room
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -411,6 +415,48 @@ def test_a_stale_or_useless_file_is_refused_with_a_sentence(here: Collection, cu
         answer = curator.post(address, sent, follow=True)
         assert list(answer.context["messages"])
         assert record.pages.count() == 1
+
+
+def test_files_put_in_go_through_the_room_and_leave_nothing_there(
+    here: Collection, curator: Client, settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = makers.record(here)
+    address = reverse("pages-insert", args=[record.pk])
+    asked = {"seal": order.sequence(record).seal, "file": [_scan(10), _scan(20)]}
+    strict = Client(enforce_csrf_checks=True, headers={"Cookie": f"sessionid={curator.cookies['sessionid'].value}"})
+    assert strict.post(address, asked).status_code == 403, "the token is asked for"
+    assert not record.pages.exists()
+    assert list(room.folder().iterdir()) == []
+    settings.MUNIMENT_MAX_FILE_MB = 0
+    answer = curator.post(address, {**asked, "file": _scan(30)}, follow=True)
+    assert "more than the 0 MB" in str(next(iter(answer.context["messages"])))
+    settings.MUNIMENT_MAX_FILE_MB = 10
+    curator.post(address, {**asked, "file": _scan(30)})
+    assert record.pages.count() == 1
+    assert list(room.folder().iterdir()) == []
+    monkeypatch.setattr(forms, "_WORDS", 0)
+    monkeypatch.setattr(listening, "HANDS", threading.BoundedSemaphore(1))
+    with listening.HANDS:
+        answer = curator.post(address, {**asked, "file": _scan(40)}, follow=True)
+    assert "Others are sending files" in str([*answer.context["messages"]][-1])
+    assert list(room.folder().iterdir()) == []
+
+
+def test_the_first_files_of_a_long_form_are_not_taken_for_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "_SIGN", -1.0)
+    handler = forms.RoomHandler()
+    for name in ("first.png", "last.png"):
+        with pytest.raises(StopFutureHandlers):
+            handler.new_file("files", name, "image/png", None)
+        handler.receive_data_chunk(b"some", 0)
+        if name == "first.png":
+            first = room.path(handler.file_complete(4).token)
+            os.utime(first, (0, 0))
+    assert first.stat().st_mtime > 0
+    expiring.expire()
+    assert first.exists()
+    handler.forget()
+    assert not first.exists()
 
 
 def test_a_page_gets_a_better_scan_and_keeps_its_place_and_versions(here: Collection, curator: Client) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import secrets
+import time
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from django.conf import settings
@@ -12,10 +15,15 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from archive.faults import Refused
 from archive.intake.arrivals import is_litter
 from archive.models import Accession, Upload
-from archive.uploading import beginning, names, room
+from archive.uploading import beginning, listening, names, room
+
+_WORDS = 1 << 20  # bytes
+_SIGN = 300.0  # seconds
 
 
 class Brought(UploadedFile):  # type: ignore[type-arg]  # only the checker knows it as generic
@@ -26,6 +34,25 @@ class Brought(UploadedFile):  # type: ignore[type-arg]  # only the checker knows
         self.token, self.field, self.too_large = token, field, too_large
 
 
+@contextlib.contextmanager
+def received(request: HttpRequest) -> Iterator[RoomHandler]:
+    """The files of a form, come whole; what nobody takes over is removed at the end. To be asked before anything
+    of the form is read, so the view checks its token itself. Raises Refused."""
+    size = int(request.META.get("CONTENT_LENGTH") or 0)
+    handler = RoomHandler(request)
+    request.upload_handlers = [handler]
+    room.check_space(size)
+    try:
+        # A form of words alone is read in a moment; one with files is a stream as any other.
+        with listening.listening(request) if size > _WORDS else contextlib.nullcontext():
+            bool(request.POST)  # asked for, it is read
+        yield handler
+    except listening.Full:
+        raise Refused(_("Others are sending files just now. Try again in a moment."), code="busy") from None
+    finally:
+        handler.forget()
+
+
 class RoomHandler(FileUploadHandler):
     """Writes each file of a form into the uploads' room, up to the largest size that is taken in."""
 
@@ -34,6 +61,7 @@ class RoomHandler(FileUploadHandler):
         self._open: BinaryIO | None = None
         self.brought: list[Brought] = []
         self._owned: set[str] = set()
+        self._signed = time.monotonic()
 
     def new_file(self, *arguments: object, **named: object) -> None:
         super().new_file(*arguments, **named)  # type: ignore[arg-type]
@@ -44,6 +72,11 @@ class RoomHandler(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, _start: int) -> None:
         self._size += len(raw_data)
+        if time.monotonic() > self._signed + _SIGN:
+            # While the last files of a form come, the first must not be taken for forgotten.
+            self._signed = time.monotonic()
+            for file in self.brought:
+                os.utime(room.path(file.token))
         if self._open is not None and self._size <= settings.MUNIMENT_MAX_FILE_MB << 20:
             self._open.write(raw_data)
 

@@ -30,15 +30,11 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _page(request, collection, OptionsForm())
-    handler = forms.RoomHandler(request)
-    request.upload_handlers = [handler]
     try:
-        room.check_space(int(request.META.get("CONTENT_LENGTH") or 0))
-        return _begin(request, collection, handler)
+        with forms.received(request) as handler:
+            return _begin(request, collection, handler)
     except Refused as refused:
-        return _page(request, collection, OptionsForm(), refused.message, 507)
-    finally:
-        handler.forget()
+        return _page(request, collection, OptionsForm(), refused.message, 503 if refused.code == "busy" else 507)
 
 
 @csrf_protect
