@@ -55,7 +55,9 @@ class Step:
 
 #: A halt ends a page's first path, and so does a person who says that the page may stay as it is.
 _GOES_ON = Q(halted="") & ~Q(condition=Page.Condition.SKIPPED)
-RENDER = Step("render", "archive.render_page", "pages", Q(stage=Page.Stage.RECEIVED) & _GOES_ON)
+#: An image that was lost is made again, also of a page that need not be read.
+_LOST = Q(halted="") & ~Q(image="")
+RENDER = Step("render", "archive.render_page", "pages", Q(stage=Page.Stage.RECEIVED) & (_GOES_ON | _LOST))
 READ = Step("read", "ocr_engine.read_page", "ocr", Q(stage=Page.Stage.RENDERED) & _GOES_ON)
 # Text that came another way, from a person, is indexed all the same.
 INDEX = Step("index", "search.index_page", "index", UNINDEXED & ~Q(halted_step="index"))

@@ -65,8 +65,8 @@ def store(page_id: int, new: Remade, only: str = "") -> bool:
     with transaction.atomic():
         page = Page.objects.select_for_update().filter(pk=page_id).first()
         newest = _newest(page_id, only)
-        if page is None or newest is None or newest.pk != new.version:
-            return False
+        if page is None or newest is None or newest.pk != new.version or newest.image != page.image:
+            return False  # somebody read it meanwhile, or gave it another image
         version = storing.add(page, new.parsed, new.verdict, engine=new.engine, reading=new.reading)
         if page.current_id == new.version and storing.may_count(page_id, new.verdict):
             Page.objects.filter(pk=page_id).update(**storing.changes(version, new.parsed, new.verdict))

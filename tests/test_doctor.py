@@ -18,7 +18,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from archive import registry, store
+from archive import pipeline, registry, store
 from archive.doctor import backups, database, machine, publicity, queues, storage
 from archive.doctor.examining import examine
 from archive.doctor.finding import Finding, State
@@ -146,6 +146,17 @@ def test_a_lost_image_is_found_and_its_fix_mends_it(scan: Page) -> None:
     scan.refresh_from_db()
     assert scan.stage == Page.Stage.RECEIVED
     assert scan.current_id
+
+
+def test_the_lost_image_of_a_skipped_page_is_made_again_and_it_is_not_read(scan: Page) -> None:
+    Page.objects.filter(pk=scan.pk).update(condition="skipped", current=None, stage="rendered")
+    never = makers.page(scan.record, condition="skipped")
+    store.path("images", scan.image).unlink()
+    call_command("remake")
+    assert pipeline.due(pipeline.RENDER).get() == scan
+    Page.objects.filter(pk=scan.pk).update(stage=Page.Stage.RENDERED)
+    assert not pipeline.due(pipeline.READ).exists()
+    assert never.stage == Page.Stage.RECEIVED
 
 
 def test_a_password_left_lying_and_a_key_for_everybody_are_found(home: Path) -> None:

@@ -162,3 +162,13 @@ def test_readings_that_cannot_be_parsed_are_counted_and_explained() -> None:
 def test_real_engines_say_today_what_they_said_then() -> None:
     assert engine("rapidocr").recipe("text")["engine"] == "rapidocr"
     assert Tesseract().recipe("text")["engine"] == "tesseract"
+
+
+@pytest.mark.usefixtures("_better")
+def test_a_page_that_got_another_image_meanwhile_keeps_what_it_has() -> None:
+    page = read("the vvind")
+    new = reparsing.remade(page.pk)
+    assert new
+    Page.objects.filter(pk=page.pk).update(image="f" * 64)
+    assert not reparsing.store(page.pk, new)
+    assert texts(page) == ["the vvind"]

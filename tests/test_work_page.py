@@ -221,6 +221,16 @@ def test_chosen_pages_are_skipped_and_taken_up_again(ada: Client) -> None:
     assert pipeline.due(pipeline.READ).get() == one
 
 
+def test_a_page_that_halted_at_the_index_and_is_skipped_does_not_halt_again(ada: Client) -> None:
+    page = makers.transcribed("words")
+    Page.objects.filter(pk=page.pk).update(halted="damaged", halted_step="index", why="It is damaged.")
+    ada.post(reverse("work-halted", args=["damaged"]), {"which": "all", "act": "skip"})
+    assert not pipeline.due(pipeline.INDEX).exists()
+    assert counts(None).get("index", (0, 0, 0, 0)) == (0, 0, 0, 0)
+    ada.post(reverse("work-take-up"))
+    assert pipeline.due(pipeline.INDEX).get() == page
+
+
 def test_nothing_chosen_changes_nothing(ada: Client) -> None:
     page = halted()
     answer = ada.post(reverse("work-halted", args=["damaged"]), {"act": "retry"}, follow=True)

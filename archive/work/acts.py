@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,7 +33,9 @@ def skip(pages: QuerySet[Page], person: Person, **said: Any) -> int:
     """Halted pages may stay as they are: nobody waits for them any more. What halted them is still said."""
     rows = pages.exclude(halted="")
     _tell(person, "skipped", rows, **said)
-    return rows.update(condition=Page.Condition.SKIPPED, halted="", halted_step="", not_before=None)
+    # What halted at the index stays marked so: it would be tried again as text that came another way.
+    kept = Case(When(halted_step=pipeline.INDEX.name, then=F("halted_step")), default=Value(""))
+    return rows.update(condition=Page.Condition.SKIPPED, halted_step=kept, halted="", not_before=None)
 
 
 @transaction.atomic

@@ -101,9 +101,9 @@ def _pages(pages: QuerySet[Page]) -> list[StepCount]:
         halted[step] += n
         if stage != Page.Stage.TRANSCRIBED:
             off[stage] += n
-    if halted[pipeline.INDEX.name]:
-        unindexed = pages.exclude(halted="").filter(UNINDEXED, halted_step=pipeline.INDEX.name)
-        off[Page.Stage.TRANSCRIBED] = unindexed.order_by("pk")[:_MOST].count()
+    # Those that halted there, and those that somebody let be.
+    unindexed = pages.filter(UNINDEXED, halted_step=pipeline.INDEX.name)
+    off[Page.Stage.TRANSCRIBED] = unindexed.order_by("pk")[:_MOST].count()
     # All that are skipped, by their own index; those that had a text before are not waited for anyhow.
     skipped = _by_stage(pages.filter(condition=Page.Condition.SKIPPED, halted=""))
     off.update({stage: n for stage, n in skipped.items() if stage != Page.Stage.TRANSCRIBED})
