@@ -6,10 +6,12 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
+    sys.unraisablehook = _interrupted
     try:
         from django.core.management import execute_from_command_line
 
@@ -29,6 +31,14 @@ def main() -> int:
         print(sentence, file=sys.stderr)  # noqa: T201
         return 2
     return 0
+
+
+def _interrupted(lost: sys.UnraisableHookArgs) -> None:
+    """An interrupt that happens to come within a finalizer is dropped by Python: it is sent once more."""
+    if lost.exc_type is KeyboardInterrupt:
+        threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT)).start()
+    else:
+        sys.__unraisablehook__(lost)
 
 
 def _of_the_database(error: Exception) -> str:

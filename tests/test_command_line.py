@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -73,15 +72,30 @@ def test_ctrl_c_ends_a_command_with_its_own_code(ready: Path, tmp_path: Path) ->
     while not scratch.exists() and time.monotonic() < until:
         time.sleep(0.02)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does
-    # Python drops an interrupt that happens to come within a finalizer: whoever sees nothing happen presses again.
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(timeout=2)
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGINT)
     code, _out, error = _ended(process)
     assert code == 130
     assert "Stopped." in error
     assert not list((ready / "scratch").iterdir())
+
+
+def test_an_interrupt_that_comes_within_a_finalizer_is_not_lost() -> None:
+    script = (
+        "import manage, os, signal, sys, time\n"
+        "class Last:\n"
+        "    def __del__(self):\n"
+        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "        for _ in range(1000): pass\n"
+        "def works(_arguments):\n"
+        "    one = Last()\n"
+        "    del one\n"
+        "    time.sleep(20)\n"
+        "import django.core.management as management\n"
+        "management.execute_from_command_line = works\n"
+        "sys.exit(manage.main())\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 130
+    assert "Stopped." in ran.stderr
 
 
 def test_output_to_a_pipe_that_was_closed_ends_quietly(ready: Path) -> None:

@@ -47,10 +47,11 @@ export function bindSpots(viewer, overlay, deep, panel, words, facsimile) {
   // A frame drawn with mouse, pen or finger; Escape ends it.
   function draw() {
     panel.hidePopover();
+    if (deep.classList.contains("drawing")) return;
     toast.textContent = said.dataset.draw;
     deep.classList.add("drawing");
     viewer.setMouseNavEnabled(false);
-    let from = null;
+    let from = null, hand = null; // one pointer draws; a second finger does not disturb it
     const place = (event) => {
       const frame = deep.getBoundingClientRect();
       const [x, y] = overlay.place(new window.OpenSeadragon.Point(event.clientX - frame.left, event.clientY - frame.top));
@@ -67,17 +68,19 @@ export function bindSpots(viewer, overlay, deep, panel, words, facsimile) {
     const listen = { signal: stop.signal, capture: true };
     deep.addEventListener("pointerdown", (event) => {
       event.preventDefault();
+      if (from) return;
+      hand = event.pointerId;
       from = place(event);
       deep.setPointerCapture(event.pointerId);
     }, listen);
     deep.addEventListener("pointermove", (event) => {
-      if (!from) return;
+      if (!from || event.pointerId !== hand) return;
       overlay.clear("spot");
       const [x0, y0, x1, y1] = box(place(event));
       overlay.add([x0, y0, x1 - x0, y1 - y0], "spot");
     }, listen);
     deep.addEventListener("pointerup", (event) => {
-      if (!from) return;
+      if (!from || event.pointerId !== hand) return;
       const drawn = box(place(event));
       end();
       if (drawn[2] - drawn[0] < 0.002 || drawn[3] - drawn[1] < 0.002) return;

@@ -22,15 +22,18 @@ export async function dropped(transfer) {
 
 async function walk(entry, found) {
   if (entry.isFile) {
+    const name = entry.fullPath.replace(/^\//, "");
     const file = await new Promise((yes, no) => entry.file(yes, no)).catch(() => null);
-    if (file) found.push({ name: entry.fullPath.replace(/^\//, ""), file });
+    // One that may not be read is named all the same.
+    found.push(file ? { name, file } : { name, file: new File([], entry.name), unread: true });
     return;
   }
   const reader = entry.createReader();
   for (;;) {
     // A folder is told some hundred names at a time.
-    const some = await new Promise((yes, no) => reader.readEntries(yes, no)).catch(() => []);
-    if (!some.length) return;
+    const some = await new Promise((yes, no) => reader.readEntries(yes, no)).catch(() => null);
+    if (!some) found.push({ name: `${entry.fullPath.replace(/^\//, "")}/`, file: new File([], entry.name), unread: true });
+    if (!some?.length) return;
     for (const below of some) await walk(below, found);
   }
 }

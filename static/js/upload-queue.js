@@ -37,7 +37,10 @@ export class Queue {
 
   resume() {
     this.paused = false;
-    this.items.filter(({ state }) => state === "paused").forEach((item) => this.#set(item, "waits"));
+    for (const item of this.items.filter(({ state }) => ["paused", "unknown"].includes(state))) {
+      delete item.upload; // it would send what it was made with
+      this.#set(item, "waits");
+    }
     this.next();
   }
 

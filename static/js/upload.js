@@ -7,7 +7,7 @@ import { left, say, size } from "./upload-words.js";
 const NAMED = 500; // files in one request
 const LOOK = 1500;
 const form = document.querySelector("form.uploading");
-const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+let token = form.querySelector("[name=csrfmiddlewaretoken]").value;
 const $ = (selector) => form.querySelector(selector);
 const most = Number(form.dataset.most) * 2 ** 20;
 const items = new Map();
@@ -49,7 +49,8 @@ function take(found) {
     const name = unlike(items, one);
     if (name === null) continue;
     const item = { name, file: one.file, sent: 0, state: "ready", why: "" };
-    if (isSheet(name)) {
+    if (one.unread) Object.assign(item, { state: "bad", why: say("unread") });
+    else if (isSheet(name)) {
       item.state = sheet ? "bad" : "sheet";
       if (sheet) item.why = say("sheet_twice");
       else sheet = item;
@@ -202,13 +203,33 @@ function meter() {
 
 // --- what became of them --------------------------------------------------------------------------
 
+// Whoever signed in again has another token.
+async function again() {
+  const page = await fetch(form.action, { credentials: "same-origin" }).then((answer) => answer.text()).catch(() => "");
+  const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("form.uploading [name=csrfmiddlewaretoken]");
+  if (!fresh) return window.addEventListener("focus", again, { once: true });
+  token = queue.token = fresh.value;
+  problem("");
+  queue.resume();
+  meter();
+  look();
+}
+
 let looking = false;
 async function look() {
   if (looking) return;
   looking = true;
   const byKey = () => new Map([...items.values()].filter(({ key }) => key).map((item) => [item.key, item]));
   for (;;) {
-    const { ok, said } = await ask(`${addresses.outcomes}?since=${since}`).catch(() => ({ ok: false }));
+    const { ok, status, said } = await ask(`${addresses.outcomes}?since=${since}`).catch(() => ({ ok: false }));
+    if ([401, 403, 404].includes(status)) {
+      // Signed out: nothing is asked for until somebody comes back to this page.
+      looking = false;
+      $(".told").textContent = "";
+      problem(say("signed_out"));
+      window.addEventListener("focus", again, { once: true });
+      return queue.pause();
+    }
     if (ok) {
       const known = byKey();
       for (const news of said.files) if (known.has(news.name)) list.settle(known.get(news.name), news, keep);

@@ -120,7 +120,10 @@ form.addEventListener("submit", async (event) => {
   for (const name of ["spot", "n", "collection", "record"]) address.searchParams.delete(name);
   if (query) address.searchParams.set("q", query);
   else address.searchParams.delete("q");
-  const answer = await fetch(`${facsimile.dataset.marks}?q=${encodeURIComponent(query)}`);
+  const answer = await fetch(`${facsimile.dataset.marks}?q=${encodeURIComponent(query)}`).catch(() => null);
+  const toast = document.querySelector(".toast");
+  toast.textContent = answer ? "" : toast.dataset.offline;
+  if (!answer) return;
   // What the page says of other pages is written by the server: where it changes, the page is asked for anew.
   if (!answer.ok) return location.assign(address);
   const told = await answer.json();

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
 from django.db import connection
 from PIL import Image
 from playwright.sync_api import Browser, Page
@@ -128,6 +129,60 @@ def test_files_and_folders_are_dropped(visit: Visit, collection: Collection) -> 
     window.dispatch_event(".zone", "drop", {"dataTransfer": carried})  # the same once more
     window.click(".coming li:first-child .off")
     assert window.locator(".coming li").all_inner_texts()[0].startswith("two.png")
+
+
+def test_a_file_the_browser_may_not_read_is_named(visit: Visit, collection: Collection) -> None:
+    window = sign_in(visit)
+    window.goto(f"{visit.address}/collections/{collection.slug}/upload")
+    window.wait_for_selector("form.scripted")
+    window.evaluate(
+        """async () => {
+            const file = (name, fails) => ({
+                isFile: true, fullPath: `/folder/${name}`, name,
+                file: (yes, no) => (fails ? no(new Error("no")) : yes(new File(["one"], name))),
+            });
+            const some = [[file("a.png"), file("locked.png", true)], []];
+            const folder = { isFile: false, fullPath: "/folder", name: "folder",
+                createReader: () => ({ readEntries: (yes) => yes(some.shift()) }) };
+            const event = new Event("drop", { bubbles: true });
+            event.dataTransfer = { items: [{ kind: "file", webkitGetAsEntry: () => folder }], files: [] };
+            document.dispatchEvent(event);
+        }"""
+    )
+    until(window, "document.querySelectorAll('.coming li').length === 2")
+    told = window.locator(".coming li", has_text="locked.png").inner_text()
+    assert "the browser may not read it" in told
+    assert "1 file" in window.inner_text(".tally")
+
+
+def test_whoever_is_signed_out_meanwhile_signs_in_beside_and_it_goes_on(
+    visit: Visit, collection: Collection, worker: None, tmp_path: Path
+) -> None:
+    window = sign_in(visit)
+    window.goto(f"{visit.address}/collections/{collection.slug}/upload")
+    window.wait_for_selector("form.scripted")
+    fields(60, 80).save(tmp_path / "one.png")
+    window.set_input_files("[name=files]", tmp_path / "one.png")
+    window.route(
+        "**/uploads/*", lambda route: route.abort() if route.request.method == "PATCH" else route.continue_()
+    )
+    window.click("form.uploading [type=submit]")
+    until(window, "document.querySelector('.travel:not([hidden])')")
+    Session.objects.all().delete()
+    window.wait_for_selector("text=You were signed out")
+    window.unroute("**/uploads/*")
+    other = window.context.new_page()
+    other.goto(f"{visit.address}/sign-in")
+    other.fill("#id_username", "ed")
+    other.fill("#id_password", PASSWORD)
+    other.keyboard.press("Enter")
+    other.wait_for_url(f"{visit.address}/")
+    other.close()
+    visit.complaints.clear()  # of requests that were refused
+    window.evaluate("window.dispatchEvent(new Event('focus'))")
+    window.wait_for_selector("form[data-state=finished]")
+    visit.complaints.clear()
+    assert Record.objects.count() == 1
 
 
 def test_a_page_opened_anew_goes_on_where_the_bytes_ended(

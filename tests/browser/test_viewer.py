@@ -74,6 +74,42 @@ def test_marking_another_word_says_where_else_it_stands(visit: Visit, book: list
     assert f"/pages/{book[0].pk}?q=harbour" in window.url
 
 
+def test_marking_without_a_network_says_so(visit: Visit, book: list[Page]) -> None:
+    window = visit.viewer(f"/pages/{book[2].pk}")
+    window.context.set_offline(True)
+    window.fill("#mark", "harbour")
+    window.press("#mark", "Enter")
+    window.wait_for_selector(".toast >> text=cannot be reached")
+    window.context.set_offline(False)
+    visit.complaints.clear()  # the browser's own, of a request that failed
+    window.press("#mark", "Enter")
+    until(window, "!document.querySelector('.trail').hidden && !document.querySelector('.toast').textContent")
+
+
+def test_a_second_finger_does_not_disturb_the_frame_that_is_drawn(visit: Visit, book: list[Page]) -> None:
+    window = visit.viewer(f"/pages/{book[0].pk}")
+    window.click("[popovertarget=share]")
+    window.click("[data-spot=draw]")
+    window.evaluate(
+        """() => {
+            const deep = document.querySelector(".deep"), frame = deep.getBoundingClientRect();
+            deep.setPointerCapture = () => {};
+            const cx = frame.x + frame.width / 2, cy = frame.y + frame.height / 2;
+            const at = (kind, pointerId, x, y) => deep.dispatchEvent(
+                new PointerEvent(kind, { pointerId, bubbles: true, clientX: cx + x, clientY: cy + y }));
+            at("pointerdown", 1, -50, -30);
+            at("pointerdown", 2, 90, 90);
+            at("pointermove", 1, 50, 30);
+            at("pointermove", 2, 99, 99);
+            at("pointerup", 2, 99, 99);
+        }"""
+    )
+    drawn = window.locator(".overlay .spot").bounding_box()
+    assert drawn
+    assert abs(drawn["width"] - 100) < 6
+    assert not window.input_value("#address").count("spot="), "the first finger still draws"
+
+
 def test_results_are_walked_through_by_key(visit: Visit, book: list[Page]) -> None:
     window = visit.to("/search?q=%22harbour%22")
     window.click("#result-1 h2 a")

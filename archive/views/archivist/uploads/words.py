@@ -24,6 +24,11 @@ def words() -> dict[str, str]:
         ),
         "failed": _("The archive did not take this file: {why}"),
         "empty": _("an empty file"),
+        "unread": _("the browser may not read it; it is not uploaded"),
+        "signed_out": _(
+            "You were signed out. What has come is kept: sign in again in another window, come back to this one, "
+            "and it goes on."
+        ),
         "large": _("larger than the {most} MB that are allowed"),
         "sheet": _("metadata sheet"),
         "sheet_kept": _("looked at when the files are here"),
