@@ -281,6 +281,42 @@ def test_every_byte_that_changes_afterwards_is_noticed(scans: list[Original], ta
     assert ended.value.code == 1
 
 
+def test_a_file_that_rotted_is_found_by_a_look_and_mended_by_the_next_backup(
+    scans: list[Original], target: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saving.save(target)
+    copy = target / "originals" / scans[0].sha256[:2] / scans[0].sha256
+    data = copy.read_bytes()
+    copy.write_bytes(b"X" + data[1:])
+    saving.save(target)
+    assert copy.read_bytes() != data, "a backup does not read what is there already"
+    with pytest.raises(SystemExit):
+        call_command("backup", str(target), "--verify")
+    assert "the next backup copies it anew" in capsys.readouterr().err
+    assert not copy.exists()
+    saving.save(target)
+    assert copy.read_bytes() == data
+    call_command("backup", str(target), "--verify")  # all states are whole again
+    assert not list(target.glob("originals/*/*.rotten"))
+
+
+def test_a_damaged_list_of_an_old_state_neither_stops_backups_nor_costs_a_file(
+    scans: list[Original], target: Path
+) -> None:
+    first, _ = saving.save(target)
+    (target / first.state / "files.sha256").write_text("nonsense\n")
+    stray = target / "originals" / "ab" / ("ab" * 32)
+    stray.parent.mkdir(exist_ok=True)
+    stray.write_bytes(b"perhaps the damaged list named it")
+    second, _ = saving.save(target)
+    assert stray.exists()
+    (target / second.state / "files.sha256").write_text("nonsense\n")
+    third, _ = saving.save(target, derived=True)
+    saving.save(target, keep=1)
+    assert not stray.exists()
+    assert third.files >= len(scans)
+
+
 def test_with_derived_the_images_come_along(scans: list[Original], target: Path, home: Path) -> None:
     page = scans[0].pages.get()
     for shelf in ("images", "pyramids", "thumbs"):

@@ -30,6 +30,7 @@ from archive.safekeeping import filling, remaking, rows, snapshot
 from archive.safekeeping.copying import written
 from archive.safekeeping.gathering import Advance
 from archive.safekeeping.states import DERIVED, KEPT, Manifest, Place, listed, opened
+from archive.safekeeping.verifying import hash_of
 
 #: Lies in a data folder that is only half restored; `archive.checks` refuses to work on it.
 UNFINISHED = "restoring.json"
@@ -128,14 +129,15 @@ def _empty(home: Path) -> None:
 
 
 def _files(place: Place, state: str, manifest: Manifest, home: Path, advance: Advance) -> int:
-    """Copies the files in, hashing each; what an earlier try brought is not copied again."""
+    """Copies the files in, hashing each; what an earlier try brought whole is not copied again."""
     total, done, count = sum(part["bytes"] for part in manifest.files.values()) or 1, 0, 0
     for sha, name in listed(place, state):
         shelf, _slash, _rest = name.partition("/")
         if shelf not in (*KEPT, *DERIVED):
             continue
         target = home / name
-        if not target.is_file():
+        # What an earlier try brought counts when it is what it should be: somebody may have been here since.
+        if not (target.is_file() and _sha_of(target) == sha):
             with filling.readable(place, name) as stream:
                 if written(stream, target, sha) != sha:
                     raise Fault(
@@ -146,6 +148,11 @@ def _files(place: Place, state: str, manifest: Manifest, home: Path, advance: Ad
         done, count = done + target.stat().st_size, count + 1
         advance(done, total, name)
     return count
+
+
+def _sha_of(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hash_of(stream)
 
 
 def _settle() -> remaking.Remade:

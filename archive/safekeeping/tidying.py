@@ -6,6 +6,7 @@ import shutil
 import time
 from pathlib import Path
 
+from archive.faults import Fault
 from archive.safekeeping.states import DERIVED, KEPT, MANIFEST, STATE, Folder, listed
 
 _DAY = 86_400  # seconds
@@ -31,6 +32,18 @@ def abandoned(tar: Path) -> None:
             left.unlink(missing_ok=True)
 
 
+def set_aside(place: Folder, rotten: set[str]) -> bool:
+    """Files whose bytes changed no longer pass for copies: the next backup makes them anew, for all states that
+    name them, and clears these away. Says whether that could be done here."""
+    for name in rotten:
+        file = place.root / name
+        try:
+            file.rename(file.with_name(file.name + ".rotten"))
+        except OSError:  # a medium that cannot be written
+            return False
+    return True
+
+
 def forget(place: Folder, keep: int) -> None:
     """Leaves the last states, and only the files that they name: what was purged from the archive goes from
     its backups when the last state that knew it goes."""
@@ -39,7 +52,10 @@ def forget(place: Folder, keep: int) -> None:
         # Without its manifest a state does not count, so a kill in the middle leaves no half of one.
         (place.root / old / MANIFEST).unlink()
         shutil.rmtree(place.root / old, ignore_errors=True)
-    named = {name for state in place.states() for _sha, name in listed(place, state)}
+    try:
+        named = {name for state in place.states() for _sha, name in listed(place, state)}
+    except Fault:
+        return  # what a damaged list named nobody knows: every file stays
     for shelf in (*KEPT, *DERIVED):
         for file in (place.root / shelf).glob("*/*"):
             if str(file.relative_to(place.root)) not in named:

@@ -15,8 +15,15 @@ from archive.safekeeping.rows import Digest
 from archive.safekeeping.states import LIST, Manifest, Place, listed
 
 
-def problems(place: Place, state: str, manifest: Manifest, advance: Advance = lambda *_: None) -> Iterator[str]:
-    """Reads every byte of a state; a sentence for each thing that is wrong."""
+def problems(
+    place: Place,
+    state: str,
+    manifest: Manifest,
+    advance: Advance = lambda *_: None,
+    rotten: set[str] | None = None,
+) -> Iterator[str]:
+    """Reads every byte of a state; a sentence for each thing that is wrong. Names of files whose bytes changed go
+    into `rotten`."""
     yield from (f"The original {sha} was missing already when the backup was made." for sha in manifest.missing)
     yield from (f"The original {sha} was damaged already when the backup was made." for sha in manifest.damaged)
     try:
@@ -27,9 +34,17 @@ def problems(place: Place, state: str, manifest: Manifest, advance: Advance = la
     except FileNotFoundError:
         yield f"{state}/{LIST} is missing."
         return
+    yield from _files(place, state, manifest, advance, set() if rotten is None else rotten)
+    yield from _rows(place, state, manifest)
+
+
+def _files(place: Place, state: str, manifest: Manifest, advance: Advance, rotten: set[str]) -> Iterator[str]:
     total = sum(part["bytes"] for part in manifest.files.values()) or 1
     done = 0
     for sha, name in listed(place, state):
+        if name in rotten:  # another state named it, too
+            yield f"{name} is not as it was written."
+            continue
         try:
             with place.opened(name) as stream:
                 good, size = hash_of(stream) == sha, stream.tell()
@@ -38,8 +53,12 @@ def problems(place: Place, state: str, manifest: Manifest, advance: Advance = la
             continue
         if not good:
             yield f"{name} is not as it was written."
+            rotten.add(name)
         done += size
         advance(done, total, name)
+
+
+def _rows(place: Place, state: str, manifest: Manifest) -> Iterator[str]:
     for label, table in manifest.tables.items():
         try:
             digest = Digest()

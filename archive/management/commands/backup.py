@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from archive.faults import Fault
 from archive.running.progress import Progress
-from archive.safekeeping import saving, states, verifying
+from archive.safekeeping import saving, states, tidying, verifying
 
 
 class Command(BaseCommand):
@@ -75,10 +75,12 @@ class Command(BaseCommand):
         with states.opened(target.expanduser().resolve()) as (place, last, _newest):
             names = [last] if target.name == last else place.states()
             found: dict[str, list[str]] = {}
+            rotten: set[str] = set()
             for name in names:
                 with place.opened(f"{name}/{states.MANIFEST}") as stream:
                     manifest = states.Manifest.read(stream.read())
-                found[name] = list(verifying.problems(place, name, manifest))
+                found[name] = list(verifying.problems(place, name, manifest, rotten=rotten))
+            aside = isinstance(place, states.Folder) and tidying.set_aside(place, rotten)
         if options["json"]:
             self.stdout.write(json.dumps({"states": found}, ensure_ascii=False))
         else:
@@ -86,6 +88,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"{name}: " + ("as it was written" if not problems else ""))
                 for problem in problems:
                     self.stdout.write(f"  {problem}")
+        if rotten and aside:
+            self.stderr.write("What is not as it was written is set aside; the next backup copies it anew.")
         if any(found.values()):
             sys.exit(1)
 
