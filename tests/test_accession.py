@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from archive.models import Accession, Collection, Event, Membership, Original, Record, Upload
-from archive.uploading import beginning, room, taking_in, undoing
+from archive.uploading import beginning, room, sheets, taking_in, undoing
 from tests import makers
 from tests.test_intake import ingest
 from tests.test_upload_taking_in import begin, bring, outcomes, pages, scan, take_in
@@ -271,6 +271,21 @@ def test_a_sheet_may_be_put_away_and_nonsense_is_no_sheet(accession: Accession, 
     accession.refresh_from_db()
     assert accession.sheet == ""
     assert list(room.folder().iterdir()) == []
+
+
+def test_a_sheet_of_more_rows_than_a_person_waits_for_is_refused_with_another_way(
+    accession: Accession, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "_ROWS", 1)
+    many = b"file,title\na.png,A\nb.png,B\n"
+    answer = client.post(
+        f"/accessions/{accession.pk}/sheet",
+        {"sheet": SimpleUploadedFile("x.csv", many)},
+        headers={"Accept": "application/json"},
+    )
+    assert answer.status_code == 400
+    assert "The sheet has 2 rows" in answer.json()["problem"]
+    assert "manage.py ingest --metadata" in answer.json()["problem"]
 
 
 def test_rows_about_files_that_are_still_coming_are_said(accession: Accession, client: Client) -> None:

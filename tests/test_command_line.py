@@ -24,8 +24,14 @@ def _started(home: Path, *arguments: str, **more: object) -> subprocess.Popen[st
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=_hears_interrupts,
         **more,
     )
+
+
+def _hears_interrupts() -> None:
+    """A shell lets what it starts in the background ignore them, and so would everything that this suite starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
@@ -93,7 +99,14 @@ def test_an_interrupt_that_comes_within_a_finalizer_is_not_lost() -> None:
         "management.execute_from_command_line = works\n"
         "sys.exit(manage.main())\n"
     )
-    ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    ran = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        preexec_fn=_hears_interrupts,
+    )
     assert ran.returncode == 130
     assert "Stopped." in ran.stderr
 

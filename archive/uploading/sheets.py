@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 from django.core.files import File
+from django.utils.translation import gettext as _
 
 from archive.faults import Refused
 from archive.intake import describing, sheet
@@ -15,7 +16,9 @@ from archive.uploading import names, room
 if TYPE_CHECKING:
     from archive.rights import Person
 
-_MOST = 64 << 20
+_MOST = 16 << 20  # bytes
+#: Rows that are looked at and applied while a person waits: some milliseconds each.
+_ROWS = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,15 @@ def lay(accession: Accession, name: str, source: IO[bytes] | File[Any]) -> None:
             while chunk := source.read(1 << 18):
                 left -= len(chunk)
                 if left < 0:
-                    raise Refused("The sheet is larger than 64 MB. Split it.", code="sheet")
+                    raise Refused(_("The sheet is larger than 16 MB. Split it."), code="sheet")
                 file.write(chunk)
-        sheet.read(beside)
+        rows, _problems = sheet.read(beside)
+        if len(rows) > _ROWS:
+            said = _(
+                "The sheet has %(n)d rows. On this page it may have %(most)d: split it, or give the whole to "
+                "“manage.py ingest --metadata”."
+            )
+            raise Refused(said % {"n": len(rows), "most": _ROWS}, code="sheet")
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
