@@ -36,12 +36,20 @@ def faults(window: Window, within: str = "html") -> list[str]:
     ]
 
 
+def settle(window: Window) -> None:
+    """Colours may fade from one to the other; some things never stand still."""
+    for _ in range(10):
+        if not window.evaluate("document.getAnimations().length"):
+            return
+        window.wait_for_timeout(50)
+
+
 def assert_clean(window: Window, step: str = "") -> None:
     """No faults in light, and none in dark; leaves the page in the scheme it came in."""
     before = "dark" if window.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
     for scheme in ("light", "dark"):
         window.emulate_media(color_scheme=scheme)
-        window.wait_for_timeout(200)  # colours may fade from one to the other
+        settle(window)
         said = faults(window)
         assert not said, f"{step or window.url}, {scheme}:\n" + "\n".join(said)
     window.emulate_media(color_scheme=before)

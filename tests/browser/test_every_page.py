@@ -25,7 +25,7 @@ from ocr_engine.models import Reading
 from search import follower
 from search.tasks import index_page
 from tests import makers, scanned
-from tests.browser.axe import assert_clean
+from tests.browser.axe import assert_clean, settle
 from tests.browser.conftest import Visit as Visiting
 from tests.world import World, addresses
 
@@ -123,7 +123,7 @@ def walk(window: Window, visit: Visiting, paths: dict[str, str], shots: Path | N
                 if shots:
                     for scheme in ("light", "dark") if way == "ltr" else ("light",):
                         window.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-                        window.wait_for_timeout(200)
+                        settle(window)
                         window.screenshot(path=shots / f"{name}-{width}-{way}-{scheme}.png", full_page=True)
             window.evaluate("document.documentElement.removeAttribute('dir')")
             if width != 2560:
