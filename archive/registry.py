@@ -13,6 +13,7 @@ from typing import Any
 EVALUATIONS = {
     "ocr": "ocr_engine.evaluations.ocr",
     "highlights": "ocr_engine.evaluations.highlights",
+    "alignment": "ocr_engine.evaluations.alignment",
     "search": "search.evaluations.search",
 }
 #: `manage.py start`: what the supervisor runs beside the web server.

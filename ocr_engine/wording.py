@@ -1,0 +1,93 @@
+"""Words for a reading that has none: those of another engine, given to the blocks they lie in.
+
+What the other engine saw and no block covers is told too: a model that leaves a column out says nothing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from archive.alignment import Heard, align
+from archive.blocks import Block, Kind, PageText
+from archive.geometry import Box
+
+#: Of the page: models draw their boxes a little beside what they mean.
+_BESIDE = 0.015
+_OPEN = frozenset({Kind.FIGURE})  # what is seen in a picture is not lost because the model calls it one
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    blocks: tuple[Block, ...]
+    agreement: float | None  # of the two readings, by length; None where there was nothing to compare
+    uncovered: float  # share of the letters heard that lie in no block
+    lost: tuple[Box, ...]  # the lines of those
+
+
+def worded(blocks: Sequence[Block], beside: PageText) -> Worded:
+    heard = _heard(beside)
+    given: list[list[Heard]] = [[] for _ in blocks]
+    lost: list[Heard] = []
+    for word in heard:
+        at = _home(word.box, blocks)
+        (lost if at is None else given[at]).append(word)
+    made, same, letters = [], 0.0, 0
+    for block, words in zip(blocks, given, strict=True):
+        found = align(block.text, block.box, words)
+        text = block.text if block.kind == Kind.TABLE else _broken(block.text, [line.end for line in found.lines])
+        made.append(replace(block, text=text, lines=found.lines, words=found.words))
+        if found.agreement is not None:
+            same += found.agreement * len(block.text)
+            letters += len(block.text)
+    every = sum(len(word.text) for word in heard)
+    missing = [word for word in lost if len(word.text) > 1]
+    share = sum(len(word.text) for word in missing) / every if every else 0.0
+    return Worded(tuple(made), same / letters if letters else None, share, _rows(missing))
+
+
+def _heard(beside: PageText) -> list[Heard]:
+    """In reading order, lines counted over the whole page."""
+    found: list[Heard] = []
+    line = 0
+    for block in beside.blocks:
+        ends = [each.end for each in block.lines]
+        place = 0
+        for word in block.words:
+            while place < len(ends) - 1 and word.start >= ends[place]:
+                place, line = place + 1, line + 1
+            found.append(Heard(block.text[word.start : word.end], word.box, line, word.confidence))
+        line += 1
+    return found
+
+
+def _home(word: Box, blocks: Sequence[Block]) -> int | None:
+    """The smallest block the word's middle lies in; else the one it lies beside, if it is that near."""
+    x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+    near = [
+        (_away(x, y, block.box), block.box.area, at) for at, block in enumerate(blocks) if block.kind not in _OPEN
+    ]
+    far, _area, at = min(near, default=(1.0, 0.0, 0))
+    if far <= _BESIDE:
+        return at
+    inside = (at for at, block in enumerate(blocks) if block.kind in _OPEN and not _away(x, y, block.box))
+    return next(inside, None)
+
+
+def _away(x: float, y: float, box: Box) -> float:
+    return max(box.x0 - x, x - box.x1, box.y0 - y, y - box.y1, 0.0)
+
+
+def _broken(text: str, ends: Sequence[int]) -> str:
+    """The same text with line breaks where the page has them, and nowhere else; no offset changes."""
+    letters = [" " if letter == "\n" else letter for letter in text] if ends else list(text)
+    for end in ends:
+        if end < len(letters) and letters[end].isspace():
+            letters[end] = "\n"
+    return "".join(letters)
+
+
+def _rows(words: Sequence[Heard]) -> tuple[Box, ...]:
+    rows: dict[int, list[Box]] = {}
+    for word in words:
+        rows.setdefault(word.line, []).append(word.box)
+    return tuple(Box.around(boxes) for boxes in rows.values())

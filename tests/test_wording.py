@@ -1,0 +1,80 @@
+"""Blocks without words get those of another engine; what no block covers is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.blocks import Block, Geometry, Kind, PageText
+from archive.geometry import Box
+from ocr_engine.evaluations import alignment
+from ocr_engine.wording import worded
+from tests import makers
+
+LEFT, RIGHT = "The harbour was quiet\nand the keeper slept", "Dues of rye and oats\nwere paid in full"
+
+
+def beside() -> PageText:
+    """Two blocks of two lines each, one below the other; every word has its box."""
+    return PageText((makers.block(LEFT, 0.1), makers.block(RIGHT, 0.5)))
+
+
+def told(text: str, top: float, bottom: float, kind: Kind = Kind.TEXT) -> Block:
+    return Block(kind, Box(0.05, top, 0.95, bottom), text)
+
+
+def test_flowing_blocks_get_words_and_the_lines_of_the_page() -> None:
+    blocks = [told(LEFT.replace("\n", " "), 0.09, 0.2), told(RIGHT.replace("\n", " "), 0.49, 0.6)]
+    found = worded(blocks, beside())
+    assert [block.text for block in found.blocks] == [LEFT, RIGHT]
+    for made, true in zip(found.blocks, beside().blocks, strict=True):
+        assert [(word.start, word.end) for word in made.words] == [(word.start, word.end) for word in true.words]
+        assert [word.box for word in made.words] == [word.box for word in true.words]
+        assert {word.geometry for word in made.words} == {Geometry.ALIGNED}
+        assert [(line.start, line.end) for line in made.lines] == [(line.start, line.end) for line in true.lines]
+    assert found.agreement == pytest.approx(1.0)
+    assert (found.uncovered, found.lost) == (0.0, ())
+
+
+def test_what_no_block_covers_is_told_with_its_places() -> None:
+    found = worded([told(LEFT, 0.09, 0.2)], beside())
+    assert 0.4 < found.uncovered < 0.6
+    assert len(found.lost) == 2
+    assert all(0.49 < box.y0 < 0.6 for box in found.lost)
+
+
+def test_boxes_a_little_beside_their_text_still_get_it() -> None:
+    found = worded([told(LEFT, 0.112, 0.118), told(RIGHT, 0.505, 0.6)], beside())
+    assert found.uncovered < 0.3
+    assert Geometry.ALIGNED in {word.geometry for word in found.blocks[0].words}
+
+
+def test_a_table_keeps_its_rows_and_a_figure_takes_no_words_from_a_text_over_it() -> None:
+    table = told("The\tharbour\nwas\tquiet", 0.09, 0.2, Kind.TABLE)
+    figure = told("", 0.0, 1.0, Kind.FIGURE)
+    found = worded([figure, table], beside())
+    assert found.blocks[1].text == "The\tharbour\nwas\tquiet"
+    assert [word.geometry for word in found.blocks[1].words][:2] == [Geometry.ALIGNED] * 2
+    assert found.uncovered == 0.0, "what a picture holds was seen"
+
+
+def test_nothing_heard_and_nothing_said_are_no_trouble() -> None:
+    assert worded([], beside()).uncovered == 1.0
+    empty = worded([told(LEFT, 0.1, 0.2)], PageText(()))
+    assert (empty.agreement, empty.uncovered) == (None, 0.0)
+    assert {word.geometry for word in empty.blocks[0].words} == {Geometry.BLOCK}
+
+
+def test_noise_is_the_same_every_time_and_lets_be_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    import random
+
+    from ocr_engine.evaluations.scoring import Piece
+
+    lines = [
+        Piece(f"line {n} of the log of the Mercury", (100.0, n * 20.0, 900.0, n * 20.0 + 15)) for n in range(30)
+    ]
+    (one, *_rest) = alignment._blocks(lines)
+    assert len(one) == 10
+    first, second = (alignment._spoilt(lines, 0.05, random.Random(3)) for _ in range(2))
+    assert first == second
+    assert all(word in line.text.split() for word, line in first if line is not None)
+    assert 0.5 < sum(line is not None for _word, line in first) / len(first) < 0.95
