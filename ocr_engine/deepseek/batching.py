@@ -1,0 +1,168 @@
+"""One thread that owns the model; any number that put pages to it and wait.
+
+Pages go into the slots as these become free. Whoever runs in circles, or out of time, is stopped and its slot given
+on; when the card's memory does not do, fewer pages are taken at once; when the card fails, everybody is told so."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import torch
+
+from archive.faults import Fault
+from ocr_engine.deepseek.runaway import Watch
+from ocr_engine.deepseek.slots import Job, Slots
+from ocr_engine.deepseek.spelling import spelled
+
+log = logging.getLogger(__name__)
+Ended = Literal["end", "length", "loop", "deadline"]
+_LOOK = 16  # steps between two looks at what was written
+_TOGETHER = 8  # pages whose images are seen at once: their attention maps are large
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    text: str
+    ends: tuple[int, ...]  # for each token how long the text is once it was said
+    sure: tuple[float, ...]  # log-probability of each token
+    ended: Ended
+    why: str  # of a loop
+
+
+@dataclass(slots=True, eq=False)
+class _Page:
+    job: Job
+    until: float
+    answer: Future[Said] = field(default_factory=Future)
+    watch: Watch = field(default_factory=Watch)
+    looked: int = 0  # tokens
+    ended: Ended | None = None
+    why: str = ""
+
+
+class Batch:
+    def __init__(self, slots: Slots, tokenizer: Any) -> None:
+        self._slots, self._tokenizer = slots, tokenizer
+        self._waiting: deque[_Page] = deque()
+        self._reading: dict[int, _Page] = {}
+        self._together = _TOGETHER
+        self._bell = threading.Condition()
+        self._closing, self._broken = False, ""
+        self._thread = threading.Thread(target=self._run, name="deepseek", daemon=True)
+        self._thread.start()
+
+    def read(self, inputs: dict[str, Any], most: int, seconds: float) -> Said:
+        """Waits for the page. Raises a Fault where the card, and not the page, is at fault."""
+        page = _Page(Job(inputs, most), time.monotonic() + seconds)
+        if page.job.length >= self._slots.room:
+            raise Fault(
+                "This page has more parts than the model can look at; choose another mode.", code="too_long"
+            )
+        with self._bell:
+            if self._broken:
+                raise Fault(self._broken, code="card_failed", retryable=True)
+            self._waiting.append(page)
+            self._bell.notify()
+        return page.answer.result()
+
+    def close(self) -> None:
+        with self._bell:
+            self._closing = True
+            self._bell.notify()
+        self._thread.join()
+
+    def _run(self) -> None:
+        steps = 0
+        try:
+            while self._wait():
+                self._finish(self._take())
+                if self._slots.busy:
+                    self._finish(self._slots.step())
+                    steps += 1
+                self._mind(look=steps % _LOOK == 0)
+        except Exception as error:  # the edge of a thread: those who wait must hear of it
+            log.exception("the model's thread ended")
+            self._break(f"The model failed while it read ({type(error).__name__}); the log says more.")
+        else:
+            self._break("The model was put away.")
+
+    def _wait(self) -> bool:
+        with self._bell:
+            while not (self._closing or self._waiting or self._slots.busy):
+                self._bell.wait()
+            return not self._closing
+
+    def _take(self) -> list[Job]:
+        """As many pages of one length as there are slots, in the order in which they came."""
+        with self._bell:
+            if not self._waiting or not self._slots.free:
+                return []
+            length = self._waiting[0].job.length
+            some = [page for page in self._waiting if page.job.length == length]
+            some = some[: min(len(self._slots.free), self._together)]
+            for page in some:
+                self._waiting.remove(page)
+        try:
+            done = self._slots.take([page.job for page in some])
+        except torch.OutOfMemoryError:
+            return self._fewer(some)
+        self._reading |= {id(page.job): page for page in some}
+        return done
+
+    def _fewer(self, some: list[_Page]) -> list[Job]:
+        torch.cuda.empty_cache()
+        if len(some) > 1 or self._slots.busy:
+            self._together = max(1, len(some) // 2)
+            log.warning("the card's memory does not do for %s pages; %s at once now", len(some), self._together)
+            with self._bell:
+                self._waiting.extendleft(reversed(some))
+            return []
+        said = "The card has too little memory for this page; choose a smaller mode, or fewer slots."
+        some[0].answer.set_exception(Fault(said, code="out_of_memory"))
+        return []
+
+    def _mind(self, *, look: bool) -> None:
+        """Stops what is late, and what runs in circles."""
+        now = time.monotonic()
+        for page in list(self._reading.values()):
+            if now > page.until:
+                page.ended = "deadline"
+            elif look and (why := self._news(page)):
+                page.ended, page.why = "loop", why
+            if page.ended:
+                self._slots.stop(page.job)
+        with self._bell:
+            late = [page for page in self._waiting if now > page.until]
+            for page in late:
+                self._waiting.remove(page)
+        for page in late:
+            page.answer.set_result(Said("", (), (), "deadline", ""))
+
+    def _news(self, page: _Page) -> str:
+        said = page.job.said[page.looked :]
+        page.looked += len(said)
+        return page.watch.feed(spelled(self._tokenizer, said)[0])
+
+    def _finish(self, jobs: list[Job]) -> None:
+        for job in jobs:
+            page = self._reading.pop(id(job))
+            ended: Ended = page.ended or ("end" if job.ended == "end" else "length")
+            tokens = job.said[:-1] if job.ended == "end" else job.said
+            text, ends = spelled(self._tokenizer, tokens)
+            page.answer.set_result(Said(text, tuple(ends), tuple(job.sure[: len(tokens)]), ended, page.why))
+
+    def _break(self, said: str) -> None:
+        with self._bell:
+            self._broken = said
+            left = [*self._waiting, *self._reading.values()]
+            self._waiting.clear()
+            self._reading.clear()
+        for page in left:
+            if not page.answer.done():
+                page.answer.set_exception(Fault(said, code="card_failed", retryable=True))
