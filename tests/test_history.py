@@ -21,7 +21,7 @@ from archive import events
 from archive.history import finding, telling
 from archive.history.finding import Wanted
 from archive.history.verbs import SENTENCES
-from archive.models import Event, Membership, Original, Page
+from archive.models import Act, Event, Membership, Original, Page
 from tests import makers, scanned
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +108,12 @@ def test_an_errand_says_on_what(anna: User) -> None:
     errands.begin(anna, "read_again", {"record": page.record_id})
     errands.begin(anna, "read_again", {"pages": [page.pk]})
     assert prose() == ["anna wished for 1 page to be read again.", "anna wished for “The ledger” to be read again."]
+
+
+def test_a_large_act_that_was_stopped_is_told_as_such(anna: User) -> None:
+    act = Act.objects.create(kind=Act.Kind.CHANGE)
+    (one,) = telling.told([events.record(anna, "stopped", act)])
+    assert strip_tags(one.sentence) == f"anna stopped change of many records {act.pk}."
 
 
 def test_it_is_sifted_by_person_deed_thing_and_day(anna: User) -> None:

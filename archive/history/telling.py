@@ -101,6 +101,7 @@ def _gone(event: Event) -> Thing:
     names = {
         "record": _("record %s"), "page": _("page %s"), "collection": _("collection %s"), "original": _("file %s"),
         "user": _("account %s"), "accession": _("accession %s"), "errand": _("errand %s"),
+        "act": _("change of many records %s"),
     }  # fmt: skip
     return Thing(names.get(kind, f"{kind} %s") % pk, plain=True)
 

@@ -123,9 +123,8 @@ def remove_some(act: Act) -> bool:
     told = Counter(act.told)
     record = Record.objects.filter(pk__in=act.what["records"]).order_by("pk").first()
     if record is None:
-        if (
-            not _unfinished().filter(halted="").exclude(pk=act.pk).exists()
-        ):  # what follows looks everywhere: the last one does it
+        # What follows looks everywhere: the last of several does it.
+        if not _unfinished().filter(halted="").exclude(pk=act.pk).exists():
             for app in _apps():
                 told.update(app.finished())
         act.told = dict(told)
