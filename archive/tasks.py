@@ -19,9 +19,12 @@ def render_page(page_id: int) -> bool:
         made.append(rendering.compute(page))
         return made[0]
 
-    done = pipeline.run(pipeline.RENDER, page_id, compute, rendering.store_page)
-    if made and not done:
-        purging.forget_made(page_id, made[0].image, made[0].layer)
+    done = False
+    try:
+        done = pipeline.run(pipeline.RENDER, page_id, compute, rendering.store_page)
+    finally:
+        if made and not done:
+            purging.forget_made(page_id, made[0].image, made[0].layer)
     return done
 
 

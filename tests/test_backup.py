@@ -310,7 +310,7 @@ def test_a_damaged_list_of_an_old_state_neither_stops_backups_nor_costs_a_file(
     stray.write_bytes(b"perhaps the damaged list named it")
     second, _ = saving.save(target)
     assert stray.exists()
-    (target / second.state / "files.sha256").write_text("nonsense\n")
+    (target / second.state / "files.sha256").unlink()
     third, _ = saving.save(target, derived=True)
     saving.save(target, keep=1)
     assert not stray.exists()

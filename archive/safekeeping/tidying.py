@@ -54,8 +54,8 @@ def forget(place: Folder, keep: int) -> None:
         shutil.rmtree(place.root / old, ignore_errors=True)
     try:
         named = {name for state in place.states() for _sha, name in listed(place, state)}
-    except Fault:
-        return  # what a damaged list named nobody knows: every file stays
+    except (Fault, OSError):
+        return  # what a damaged or lost list named nobody knows: every file stays until its state goes
     for shelf in (*KEPT, *DERIVED):
         for file in (place.root / shelf).glob("*/*"):
             if str(file.relative_to(place.root)) not in named:

@@ -35,7 +35,9 @@ class Command(BaseCommand):
             help="states kept in a folder (default %(default)s)",
         )
         parser.add_argument(
-            "--verify", action="store_true", help="read TARGET and compare every byte; save nothing"
+            "--verify",
+            action="store_true",
+            help="read TARGET and compare every byte; what rotted is set aside, nothing is saved",
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
