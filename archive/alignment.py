@@ -19,6 +19,7 @@ from archive.geometry import Box
 #: Of the letters of a word and of what it matches, so many must be the same.
 SAME = 0.6
 _SMALLEST = 1e-4  # of the page: no box is narrower
+_LOOKED_AT = 50  # letters tell which way a word is written
 _ALIKE = str.maketrans(
     {"ſ": "s", "æ": "ae", "œ": "oe"}
     | dict.fromkeys("‐‑‒–—", "-")
@@ -58,7 +59,9 @@ def align(text: str, block: Box, heard: Sequence[Heard]) -> Aligned:
     """`heard` are the words within the block, in reading order."""
     words = [_Word(start, end, _folded(text[start:end])) for start, end in _spans(text)]
     ours, our_words = _spelled([word.letters for word in words])
-    theirs, their_words = _spelled([_folded(word.text) for word in heard])
+    spelled = [_folded(word.text) for word in heard]
+    theirs, their_words = _spelled(spelled)
+    sizes = [max(1, len(letters)) for letters in spelled]
     if not ours or not theirs:
         return Aligned((), tuple(_told(word, block) for word in words), None)
     matches: list[dict[int, list[int]]] = [{} for _ in words]
@@ -73,7 +76,7 @@ def align(text: str, block: Box, heard: Sequence[Heard]) -> Aligned:
             if at >= 0 and our_words[mine] >= 0:
                 matches[our_words[mine]].setdefault(at, []).append(other - starts[at])
     for word, match in zip(words, matches, strict=True):
-        _place(word, match, heard)
+        _place(word, match, heard, sizes)
     extents = {
         line: Box.around(each.box for each in some)
         for line, some in groupby(sorted(heard, key=lambda each: each.line), key=lambda each: each.line)
@@ -114,7 +117,7 @@ def _starts(whose: list[int]) -> dict[int, int]:
     return found
 
 
-def _place(word: _Word, match: dict[int, list[int]], heard: Sequence[Heard]) -> None:
+def _place(word: _Word, match: dict[int, list[int]], heard: Sequence[Heard], sizes: Sequence[int]) -> None:
     """On the line that has most of its letters; around all of what it matches there, or on its share of one."""
     if not match:
         return
@@ -124,16 +127,15 @@ def _place(word: _Word, match: dict[int, list[int]], heard: Sequence[Heard]) -> 
     line = max(by_line, key=lambda one: sum(len(match[number]) for number in by_line[one]))
     numbers = sorted(by_line[line])
     same = sum(len(places) for places in match.values())
-    there = sum(_share(match[number], heard[number])[1] for number in match)
+    there = sum(_share(match[number], sizes[number])[1] for number in match)
     if same < SAME * max(len(word.letters), there):
         return
-    boxes = [_part(heard[number], _share(match[number], heard[number])[0]) for number in numbers]
+    boxes = [_part(heard[number], _share(match[number], sizes[number])[0]) for number in numbers]
     word.box, word.line, word.geometry = Box.around(boxes), line, Geometry.ALIGNED
 
 
-def _share(places: list[int], one: Heard) -> tuple[tuple[float, float], int]:
-    """The part of what was heard that these letters cover, and how many letters that is."""
-    letters = max(1, len(_folded(one.text)))
+def _share(places: list[int], letters: int) -> tuple[tuple[float, float], int]:
+    """The part of what was heard, so many letters, that these cover; and how many of them that is."""
     first, last = min(places), max(places) + 1
     if last - first >= 0.8 * letters:
         return (0.0, 1.0), letters
@@ -142,7 +144,7 @@ def _share(places: list[int], one: Heard) -> tuple[tuple[float, float], int]:
 
 def _part(one: Heard, share: tuple[float, float]) -> Box:
     start, end = share
-    if _leftwards(one.text):
+    if (start, end) != (0.0, 1.0) and _leftwards(one.text[:_LOOKED_AT]):
         start, end = 1 - end, 1 - start
     return _wide(one.box.x0 + start * one.box.width, one.box.x0 + end * one.box.width, one.box)
 

@@ -135,3 +135,4 @@ def test_whatever_the_two_say_the_result_can_be_kept(text: str, heard: list[tupl
 def test_a_long_page_of_one_letter_comes_to_an_end() -> None:
     heard = [Heard("a" * 50, Box(0.1, n / 1000, 0.9, (n + 1) / 1000), n) for n in range(400)]
     assert len(align("a " * 10_000, WHOLE, heard).words) == 10_000
+    assert len(align("a " * 10_000, WHOLE, [Heard("a" * 20_000, WHOLE, 0)]).words) == 10_000
