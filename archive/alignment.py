@@ -57,9 +57,9 @@ class _Word:
 
 def align(text: str, block: Box, heard: Sequence[Heard]) -> Aligned:
     """`heard` are the words within the block, in reading order."""
-    words = [_Word(start, end, _folded(text[start:end])) for start, end in _spans(text)]
+    words = [_Word(start, end, folded(text[start:end])) for start, end in _spans(text)]
     ours, our_words = _spelled([word.letters for word in words])
-    spelled = [_folded(word.text) for word in heard]
+    spelled = [folded(word.text) for word in heard]
     theirs, their_words = _spelled(spelled)
     sizes = [max(1, len(letters)) for letters in spelled]
     if not ours or not theirs:
@@ -88,7 +88,7 @@ def align(text: str, block: Box, heard: Sequence[Heard]) -> Aligned:
     )
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """For comparing only: without case, accents and what printers and keyboards spell in two ways."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_ALIKE))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))

@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archive.alignment import Heard, align
+from archive.alignment import Heard, align, folded
 from archive.blocks import Block, Kind, PageText
 from archive.geometry import Box
 
-#: Of the page: models draw their boxes a little beside what they mean.
-_BESIDE = 0.015
+#: Of the page: models draw their boxes a little beside what they mean; farther, where the block says the word.
+_BESIDE, _FAR = 0.015, 0.04
 _OPEN = frozenset({Kind.FIGURE})  # what is seen in a picture is not lost because the model calls it one
 
 
@@ -28,8 +28,9 @@ def worded(blocks: Sequence[Block], beside: PageText) -> Worded:
     heard = _heard(beside)
     given: list[list[Heard]] = [[] for _ in blocks]
     lost: list[Heard] = []
+    saying = [set(map(folded, block.text.split())) for block in blocks]
     for word in heard:
-        at = _home(word.box, blocks)
+        at = _home(word, blocks, saying)
         (lost if at is None else given[at]).append(word)
     made, same, letters = [], 0.0, 0
     for block, words in zip(blocks, given, strict=True):
@@ -60,15 +61,16 @@ def _heard(beside: PageText) -> list[Heard]:
     return found
 
 
-def _home(word: Box, blocks: Sequence[Block]) -> int | None:
-    """The smallest block the word's middle lies in; else the one it lies beside, if it is that near."""
-    x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
-    near = [
-        (_away(x, y, block.box), block.box.area, at) for at, block in enumerate(blocks) if block.kind not in _OPEN
-    ]
-    far, _area, at = min(near, default=(1.0, 0.0, 0))
-    if far <= _BESIDE:
-        return at
+def _home(word: Heard, blocks: Sequence[Block], saying: Sequence[set[str]]) -> int | None:
+    """Of the blocks that the word's middle lies in or beside one that says it, if there is any; of several the
+    nearest, and the smallest."""
+    x, y = (word.box.x0 + word.box.x1) / 2, (word.box.y0 + word.box.y1) / 2
+    closed = [(at, block) for at, block in enumerate(blocks) if block.kind not in _OPEN]
+    near = [one for one in ((_away(x, y, block.box), block.box.area, at) for at, block in closed) if one[0] <= _FAR]
+    letters = folded(word.text)
+    said = [one for one in near if letters in saying[one[2]]]
+    if said := said or [one for one in near if one[0] <= _BESIDE]:
+        return min(said)[2]
     inside = (at for at, block in enumerate(blocks) if block.kind in _OPEN and not _away(x, y, block.box))
     return next(inside, None)
 

@@ -48,6 +48,20 @@ def test_boxes_a_little_beside_their_text_still_get_it() -> None:
     assert Geometry.ALIGNED in {word.geometry for word in found.blocks[0].words}
 
 
+def test_where_blocks_overlap_the_text_settles_whose_a_word_is() -> None:
+    first, second = "first line here second line there", "third words follow"
+    seen = PageText((makers.block("first line here\nsecond line there\nthird words follow", 0.1),))
+    found = worded([told(first, 0.09, 0.145), told(second, 0.12, 0.18)], seen)
+    assert {word.geometry for block in found.blocks for word in block.words} == {Geometry.ALIGNED}
+
+
+def test_a_box_far_beside_its_text_still_gets_the_words_it_says() -> None:
+    text = "third words follow"
+    found = worded([told(text, 0.05, 0.08)], PageText((makers.block(text, 0.1),)))
+    assert {word.geometry for word in found.blocks[0].words} == {Geometry.ALIGNED}
+    assert worded([told(text, 0.01, 0.02)], PageText((makers.block(text, 0.1),))).uncovered == 1.0
+
+
 def test_a_table_keeps_its_rows_and_a_figure_takes_no_words_from_a_text_over_it() -> None:
     table = told("The\tharbour\nwas\tquiet", 0.09, 0.2, Kind.TABLE)
     figure = told("", 0.0, 1.0, Kind.FIGURE)
