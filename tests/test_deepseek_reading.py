@@ -1,0 +1,79 @@
+"""What a model said becomes a page: words in their places, sure as the model was; doubted where it did not end."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.blocks import Geometry, PageText
+from ocr_engine.deepseek.reading import Raw, parsed
+from ocr_engine.engine import Parsed
+from ocr_engine.gate import judge
+from tests import makers
+from tests.test_deepseek_grammar import PARTS
+
+SAID = "<|ref|>text<|/ref|><|det|>[[90, 90, 910, 190]]<|/det|>\nThe harbour was quiet and the keeper slept\n\n"
+
+
+def raw(text: str = SAID, **more: object) -> Raw:
+    """Every letter is a token, and the model was sure of all but the h's."""
+    ends = tuple(range(1, len(text) + 1))
+    sure = tuple(math.log(0.5) if letter == "h" else 0.0 for letter in text)
+    return replace(Raw("deepseek", "base", "markdown", 0, text, ends, sure, "end"), **more)
+
+
+def beside() -> Parsed:
+    return Parsed((makers.block("The harbour was quiet\nand the keeper slept", 0.1),))
+
+
+def test_words_stand_where_the_detector_saw_them_and_are_as_sure_as_the_model_was() -> None:
+    page = parsed(raw(), beside())
+    (block,) = page.blocks
+    assert block.text == "The harbour was quiet\nand the keeper slept"
+    assert {word.geometry for word in block.words} == {Geometry.ALIGNED}
+    sure = {block.text[word.start : word.end]: word.confidence for word in block.words}
+    assert sure["was"] == 1.0
+    assert sure["The"] == pytest.approx(0.5 ** (1 / 3))
+    assert page.facts["agreement"] == pytest.approx(1.0)
+    assert page.facts["uncovered"] == 0.0
+    assert page.facts["calibrated"] is False
+    assert judge(page).decision == "pass"
+
+
+def test_without_a_detector_words_have_but_their_block() -> None:
+    page = parsed(raw())
+    assert {word.geometry for word in page.blocks[0].words} == {Geometry.BLOCK}
+    assert "agreement" not in page.facts
+
+
+@pytest.mark.parametrize("ended", ["loop", "length", "deadline"])
+def test_what_did_not_end_is_never_accepted(ended: str) -> None:
+    verdict = judge(parsed(raw(ended=ended), beside()))
+    assert verdict.decision == "quarantine"
+    assert verdict.reasons[0].code == "no_end"
+
+
+def test_a_column_that_was_left_out_is_told() -> None:
+    both = Parsed((*beside().blocks, makers.block("Dues of rye and oats\nwere paid in full", 0.5)))
+    verdict = judge(parsed(raw(), both))
+    assert "uncovered" in [reason.code for reason in verdict.reasons]
+
+
+def test_a_reading_of_the_page_the_other_way_round_says_nothing_of_places() -> None:
+    page = parsed(raw(), replace(beside(), turn=180))
+    assert {word.geometry for word in page.blocks[0].words} == {Geometry.BLOCK}
+
+
+@given(said=st.one_of(PARTS, st.text(max_size=60)), task=st.sampled_from(["markdown", "lines", "text"]))
+@settings(max_examples=200, deadline=None)
+def test_whatever_was_said_is_kept_to_the_letter_and_makes_a_page(said: str, task: str) -> None:
+    kept = raw(said, task=task)
+    again = Raw.read(kept.packed())
+    assert (again.text, again.ends, again.ended) == (said, kept.ends, "end")
+    page = parsed(again, beside())
+    PageText(page.blocks)
+    judge(page)
