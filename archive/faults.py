@@ -45,5 +45,9 @@ class OutOfTime(Fault):
     retryable = True
 
 
+class MachineFailed(Exception):
+    """The machine, and not the page, is at fault, so that any page would fail now: a card that died."""
+
+
 class LeaseLost(Exception):
     """Somebody else has this work now; what was computed is thrown away."""

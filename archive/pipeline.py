@@ -23,7 +23,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from archive.faults import ChildDied, Fault, LeaseLost
+from archive.faults import ChildDied, Fault, LeaseLost, MachineFailed
 from archive.models.page import UNINDEXED, Page
 from archive.models.upload import Upload
 from archive.running import signs
@@ -202,8 +202,8 @@ def run(step: Step, pk: int, compute: Callable[[Any], V], store: Callable[[Any, 
 
 
 def _is_elsewhere(error: Exception) -> bool:
-    """Whether any page would have failed now: no database, no room on the disk."""
-    return isinstance(error, OperationalError | InterfaceError) or (
+    """Whether any page would have failed now: no database, no room on the disk, a card that died."""
+    return isinstance(error, OperationalError | InterfaceError | MachineFailed) or (
         isinstance(error, OSError) and error.errno in _OF_THE_MACHINE
     )
 

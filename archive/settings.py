@@ -163,6 +163,20 @@ MUNIMENT_TRASH_DAYS = environment.number("MUNIMENT_TRASH_DAYS", 30, 1, 3650)
 
 MUNIMENT_ENGINE = environment.text("MUNIMENT_ENGINE", "auto")
 MUNIMENT_OCR_MEMORY_MB = environment.number("MUNIMENT_OCR_MEMORY_MB", 1900, 400)
+#: Where the weights of large models lie, a folder for each: `manage.py weights` puts them there.
+MUNIMENT_WEIGHTS = environment.folder("MUNIMENT_WEIGHTS", MUNIMENT_HOME / "weights")
+MUNIMENT_DEVICE = environment.choice("MUNIMENT_DEVICE", "auto", ("auto", "cuda", "cpu"))
+#: Pages that one card reads at once; 0: as many as its memory holds.
+MUNIMENT_DEEPSEEK_SLOTS = environment.number("MUNIMENT_DEEPSEEK_SLOTS", 0, 0, 1024)
+MUNIMENT_OCR_SERVER = environment.text("MUNIMENT_OCR_SERVER")
+MUNIMENT_OCR_SERVER_MODEL = environment.text("MUNIMENT_OCR_SERVER_MODEL")
+MUNIMENT_OCR_SERVER_KEY = environment.text("MUNIMENT_OCR_SERVER_KEY")
+#: What the model behind it was trained to be asked.
+MUNIMENT_OCR_SERVER_SPEAKS = environment.choice(
+    "MUNIMENT_OCR_SERVER_SPEAKS", "deepseek", ("deepseek", "unlimited", "deepseek-2", "plain")
+)
+#: Pages put at the same time to whatever reads many at once: a card, a server.
+MUNIMENT_OCR_TOGETHER = environment.number("MUNIMENT_OCR_TOGETHER", 64, 1, 1024)
 MUNIMENT_EMBEDDER = environment.text("MUNIMENT_EMBEDDER", "bundled")
 
 # --- faces ------------------------------------------------------------------------------------

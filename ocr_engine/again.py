@@ -7,7 +7,7 @@ there is one open wish, however often it is asked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -20,10 +20,10 @@ from archive.arranging import turning
 from archive.faults import EngineMissing, Fault
 from archive.models import Errand, Page
 from ocr_engine import readings, storing
-from ocr_engine.engine import ENGINES, checked_task, engine, fingerprint
+from ocr_engine.engine import ENGINES, Ask, checked, engine, fingerprint
 from ocr_engine.models import Reading
 from ocr_engine.readings import Done
-from ocr_engine.sources import source_of
+from ocr_engine.sources import kept_of, source_of
 
 if TYPE_CHECKING:
     from archive.geometry import Turn
@@ -41,11 +41,20 @@ class Way:
     engine: str = ""
     task: str = ""
     languages: tuple[str, ...] = ()
+    mode: str = ""
 
     @classmethod
-    def of(cls, engine: str = "", task: str = "", languages: str | Iterable[str] = "") -> Way:
+    def of(cls, engine: str = "", task: str = "", languages: str | Iterable[str] = "", mode: str = "") -> Way:
         given = languages.replace(",", " ").split() if isinstance(languages, str) else languages
-        return cls(engine.strip(), task.strip(), tuple(dict.fromkeys(one.lower() for one in given)))
+        return cls(engine.strip(), task.strip(), tuple(dict.fromkeys(one.lower() for one in given)), mode.strip())
+
+    @classmethod
+    def of_json(cls, said: Mapping[str, Any]) -> Way:
+        return cls.of(**{name: said.get(name, "") for name in ("engine", "task", "languages", "mode")})
+
+    @property
+    def ask(self) -> Ask:
+        return Ask(self.task, self.mode)
 
     def check(self) -> None:
         """Raises a Fault for a person: before anything is written down, not on every single page."""
@@ -54,13 +63,18 @@ class Way:
             said = _("“%(given)s” is no list of languages. Give codes of two or three letters: de, la.")
             raise Fault(said % {"given": " ".join(self.languages)}, code="no_such_language")
         if self.engine and self.engine != "auto":
-            checked_task(engine(self.engine), self.task)
-        elif self.task:
-            said = _("A task needs an engine that has it: choose the engine too.")
+            made = engine(self.engine)
+            if self.task in made.answers:
+                said = _("What “%(task)s” answers is no text of the page. Ask it on the workbench.")
+                raise EngineMissing(said % {"task": self.task}, code="no_such_task")
+            checked(made, self.ask)
+        elif self.task or self.mode:
+            said = _("A task or a mode needs an engine that has it: choose the engine too.")
             raise EngineMissing(said, code="no_such_task")
 
     def as_json(self) -> dict[str, Any]:
-        return {"engine": self.engine, "task": self.task, "languages": list(self.languages)}
+        said = {"engine": self.engine, "task": self.task, "languages": list(self.languages)}
+        return said | ({"mode": self.mode} if self.mode else {})
 
 
 def engines() -> list[str]:
@@ -106,8 +120,7 @@ class ReadAgain:
 
     def carry_out(self, errand: Errand, prepared: Any) -> int:
         said = errand.options
-        way = Way.of(said.get("engine", ""), said.get("task", ""), said.get("languages", ()))
-        return wish(prepared, way, by=errand.actor_id, why=said.get("why", ""))
+        return wish(prepared, Way.of_json(said), by=errand.actor_id, why=said.get("why", ""))
 
 
 def read(reading_id: int) -> bool:
@@ -125,13 +138,15 @@ def _compute(reading: Reading) -> tuple[str, Done]:
     page = reading.page
     if not page.image:
         raise Fault(_("This page has no image yet; it is read when it has one."), code="no_image", retryable=True)
-    way = Way.of(**{name: reading.options.get(name, "") for name in ("engine", "task", "languages")})
+    way = Way.of_json(reading.options)
     source = source_of(page)
     if way.languages:
         source = replace(source, languages=way.languages)
     if turning.decided(page):
         source = replace(source, turn=cast("Turn", page.turn))
-    return page.image, readings.read(source, way.engine or settings.MUNIMENT_ENGINE, way.task)
+    name = way.engine or settings.MUNIMENT_ENGINE
+    settled = way.engine not in ("", "auto")
+    return page.image, readings.read(source, name, way.ask, kept=kept_of(page), settled=settled)
 
 
 def _store(reading: Reading, read: tuple[str, Done]) -> dict[str, Any]:
@@ -150,17 +165,5 @@ def _store(reading: Reading, read: tuple[str, Done]) -> dict[str, Any]:
         changes.setdefault("condition", storing.condition(done.parsed, done.verdict))
     if changes:
         Page.objects.filter(pk=page.pk).update(**changes)
-    return {
-        "image": image,
-        "engine": done.engine,
-        "task": done.task,
-        "recipe": done.fingerprint,
-        "options": done.recipe,
-        "attempt": Reading.next_attempt(page, done.fingerprint),
-        "outcome": Reading.Outcome.DONE,
-        "at": timezone.now(),  # until now it said since when it was wanted
-        "fault": "",
-        "seconds": done.seconds,
-        "device": done.device,
-        **Reading.packed_of(done.raw),
-    }
+    # Until now `at` said since when it was wanted.
+    return storing.told(page, done) | {"at": timezone.now(), "fault": ""}

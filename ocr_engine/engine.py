@@ -9,20 +9,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any, ClassVar, Literal, Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, ClassVar, Literal
 
 from archive import registry
 from archive.blocks import Block
 from archive.faults import EngineMissing
 from archive.geometry import Turn
 
+#: Hears what an engine writes, piece by piece.
+Told = Callable[[str], None]
 #: Short names; anything with a dot in it is the dotted name of an engine class.
 ENGINES = {
     "rapidocr": "ocr_engine.rapid.engine.RapidOcr",
     "tesseract": "ocr_engine.tesseract.engine.Tesseract",
     "text-layer": "ocr_engine.text_layer.TextLayer",
+    "deepseek": "ocr_engine.deepseek.engine.DeepSeekOcr",
+    "unlimited": "ocr_engine.deepseek.engine.UnlimitedOcr",
+    "deepseek-2": "ocr_engine.deepseek.engine.DeepSeekOcr2",
     "recorded": "ocr_engine.recorded.Recorded",
 }
 
@@ -56,35 +62,56 @@ class Parsed:
     facts: Mapping[str, Any] = field(default_factory=dict)  # what the gate may want: "ink", "blank", …
 
 
-class OcrEngine(Protocol):
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is wanted of an engine. What is left empty is its own choice."""
+
+    task: str = ""
+    mode: str = ""
+    words: str = ""  # of whoever asks, where a task needs some: what to look for, a question
+
+
+class OcrEngine(ABC):
     name: ClassVar[str]
     #: What it can be asked for; the first is what it does unasked.
-    tasks: ClassVar[tuple[str, ...]]
+    tasks: ClassVar[tuple[str, ...]] = ("text",)
+    #: What it can be asked besides. What it answers is no text of the page, and never becomes one.
+    answers: ClassVar[tuple[str, ...]] = ()
+    #: In what ways it can look at a page; the first unasked. Empty where there is but one.
+    modes: ClassVar[tuple[str, ...]] = ()
     #: ISO 15924 codes of what it can write ("Latn"), empty when it writes anything.
-    scripts: ClassVar[frozenset[str]]
+    scripts: ClassVar[frozenset[str]] = frozenset()
     #: "child": each reading runs alone in a limited process. "here": `read` only waits for somebody
     #: else (a server, a process that batches), so it runs in the worker and is called from many threads.
-    place: ClassVar[Literal["child", "here"]]
+    place: ClassVar[Literal["child", "here"]] = "child"
+    #: It says what stands in a block, and not where each word is: `parse` wants another engine's reading beside.
+    wordless: ClassVar[bool] = False
 
-    def recipe(self, task: str) -> dict[str, Any]:
-        """Everything that decides what comes out: engine, revision, task, options. Cheap."""
-        ...
+    @abstractmethod
+    def recipe(self, ask: Ask) -> dict[str, Any]:
+        """Everything that decides what comes out: engine, revision, task, options. Cheap; raises EngineMissing
+        for what it cannot be asked."""
+
+    @abstractmethod
+    def read(self, page: PageSource, ask: Ask, deadline: float, told: Told | None = None) -> bytes:
+        """The raw reading, verbatim. `deadline` is in seconds from now; raises a Fault when it knows why not.
+        Engines that write are heard by `told` while they do."""
+
+    @abstractmethod
+    def parse(self, raw: bytes, beside: Parsed | None = None) -> Parsed:
+        """Blocks of a raw reading; pure. `beside` is another engine's reading, for alignment."""
 
     def check(self) -> None:
         """Raises EngineMissing when it cannot work on this machine. Loads no model."""
-        ...
+        return
 
     def load(self) -> None:
         """Makes ready what `read` needs, such as models; `read` does so itself where nobody did before."""
-        ...
+        return
 
-    def read(self, page: PageSource, task: str, deadline: float) -> bytes:
-        """The raw reading, verbatim. `deadline` is in seconds from now; raises a Fault when it knows why not."""
-        ...
-
-    def parse(self, raw: bytes, beside: Parsed | None = None) -> Parsed:
-        """Blocks of a raw reading; pure. `beside` is another engine's reading, for alignment."""
-        ...
+    def otherwise(self, ask: Ask, doubted: Parsed) -> tuple[Ask, ...]:
+        """What else to ask where the answer is doubted, the most promising first."""
+        return ()
 
 
 def fingerprint(recipe: Mapping[str, Any]) -> str:
@@ -101,22 +128,26 @@ def engine(name: str) -> OcrEngine:
         kind = registry.load(dotted)
     except (ModuleNotFoundError, AttributeError) as error:
         raise EngineMissing(f"The engine “{name}” could not be loaded: {error}.") from error
-    if not (
-        isinstance(kind, type) and all(hasattr(kind, part) for part in ("recipe", "check", "load", "read", "parse"))
-    ):
+    if not (isinstance(kind, type) and issubclass(kind, OcrEngine)):
         raise EngineMissing(f"“{name}” is not an engine: give the dotted name of a class that reads pages.")
     made: OcrEngine = kind()
     made.check()
     return made
 
 
-def checked_task(made: OcrEngine, task: str) -> str:
-    """The task asked for, or the engine's first; a Fault-like message when it has no such task."""
-    if not task:
-        return made.tasks[0]
-    if task not in made.tasks:
+def checked(made: OcrEngine, ask: Ask) -> Ask:
+    """What is asked, with the engine's own choice where nothing was said. Raises EngineMissing for what it cannot
+    do."""
+    task = ask.task or made.tasks[0]
+    mode = ask.mode or (made.modes[0] if made.modes else "")
+    if task not in (*made.tasks, *made.answers):
         raise EngineMissing(
-            f"The engine “{made.name}” has no task “{task}”. It can do: {', '.join(made.tasks)}.",
+            f"The engine “{made.name}” has no task “{task}”. It can do: {', '.join((*made.tasks, *made.answers))}.",
             code="no_such_task",
         )
-    return task
+    if mode and mode not in made.modes:
+        known = f"It has: {', '.join(made.modes)}." if made.modes else "It has but one."
+        raise EngineMissing(f"The engine “{made.name}” has no mode “{mode}”. {known}", code="no_such_mode")
+    whole = replace(ask, task=task, mode=mode)
+    made.recipe(whole)
+    return whole

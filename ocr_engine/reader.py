@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.conf import settings
 
 from archive.children import Children
 from archive.running.slots import ocr_slots
-from ocr_engine.engine import OcrEngine, PageSource
+from ocr_engine.engine import Ask, OcrEngine, PageSource, Told
 
 #: For glibc: what one page gave back the next one wants again, and to get it anew from the system costs a
 #: tenth of the reading time on a virtual machine. Elsewhere these names mean nothing.
@@ -37,12 +37,14 @@ class Reader:
         self._children: dict[str, Children] = {}
         self._lock = threading.Lock()
 
-    def read(self, engine: OcrEngine, name: str, page: PageSource, task: str, seconds: float) -> Raw:
+    def read(
+        self, engine: OcrEngine, name: str, page: PageSource, ask: Ask, seconds: float, told: Told | None = None
+    ) -> Raw:
         """`name` is what `engine` was called by. Raises the Fault the engine raised, ChildDied, OutOfTime."""
         if engine.place == "here":
             begun = time.monotonic()
-            return Raw(engine.read(page, task, seconds), time.monotonic() - begun)
-        request = {"engine": name, "page": page.as_json(), "task": task, "deadline": seconds}
+            return Raw(engine.read(page, ask, seconds, told), time.monotonic() - begun)
+        request = {"engine": name, "page": page.as_json(), "ask": asdict(ask), "deadline": seconds}
         answer = self._of(name).call(request, seconds)
         return Raw(base64.b64decode(answer["raw"]), answer["seconds"])
 

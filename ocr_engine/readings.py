@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
 
 from archive.faults import Fault
+from archive.geometry import Turn
 from archive.models import Page
 from ocr_engine.choosing import chosen
-from ocr_engine.engine import OcrEngine, PageSource, Parsed, checked_task, engine, fingerprint
-from ocr_engine.gate import Verdict, judge
+from ocr_engine.engine import Ask, OcrEngine, PageSource, Parsed, Told, checked, engine, fingerprint
+from ocr_engine.gate import Verdict, better, judge
 from ocr_engine.models import Reading
 from ocr_engine.reader import Reader, reader
-from ocr_engine.retrying import again
+from ocr_engine.retrying import Try, doubted, tries
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
     engine: str
-    task: str
+    ask: Ask
     recipe: dict[str, Any]
     raw: bytes
     seconds: float
     parsed: Parsed
     verdict: Verdict
+    why: str = ""  # it was read like this, where another reading had been doubted
+    beside: Done | None = None  # the reading that gave it its words
+    kept: int | None = None  # it is a stored reading already: which
+    others: tuple[Done, ...] = ()  # what was read too, and is not believed more
 
     @property
     def fingerprint(self) -> str:
@@ -36,26 +45,120 @@ class Done:
         return str(self.parsed.facts.get("device", ""))[:60]
 
 
-def read(page: PageSource, name: str, task: str = "", *, by: Reader | None = None) -> Done:
-    """Slow. Raises a Fault that says what is wrong with the page or with the engine."""
+#: A stored reading of the page by the recipe of this fingerprint: its id and what the engine said.
+Kept = Callable[[str], "tuple[int, bytes] | None"]
+
+
+def _nothing(_fingerprint: str) -> None:
+    return None
+
+
+def read(
+    page: PageSource,
+    name: str,
+    ask: Ask | None = None,
+    *,
+    by: Reader | None = None,
+    kept: Kept = _nothing,
+    settled: bool = False,
+    told: Told | None = None,
+) -> Done:
+    """Slow. Raises a Fault that says what is wrong with the page or with the engine. A doubted reading is tried
+    again in other ways; where the choice is `settled`, by no other engine."""
     name = chosen(name, page)
     made = engine(name)
-    task = checked_task(made, task)
-    done = _read(page, made, name, task, by or reader())
-    other = again(page, made, done.verdict)
-    if other is None:
-        return done
-    second = _read(other, made, name, task, by or reader())
-    best = second if second.verdict.decision == "pass" else done
-    return replace(best, seconds=done.seconds + second.seconds)
+    ask = checked(made, ask or Ask())
+    by = by or reader()
+    beside = _beside(page, by, kept) if made.wordless and ask.task in made.tasks else None
+    if beside is not None:
+        page = replace(page, turn=beside.parsed.turn)
+    best = _read(page, made, name, ask, by, beside, told)
+    every = [best]
+    first = Try(page, name, ask)
+    other = beside.engine if beside and not settled else ""
+    for another in tries(first, made, best.parsed, best.verdict, other=other):
+        done = _tried(another, by, beside)
+        if done is None:
+            continue
+        every.append(done)
+        if better(done.verdict, best.verdict):
+            best = done
+        if not doubted(best.verdict):
+            break
+    return replace(best, others=tuple(one for one in every if one is not best))
 
 
-def _read(page: PageSource, made: OcrEngine, name: str, task: str, by: Reader) -> Done:
-    raw = by.read(made, name, page, task, settings.MUNIMENT_READ_SECONDS)
-    parsed = made.parse(raw.data)
+def _read(
+    page: PageSource,
+    made: OcrEngine,
+    name: str,
+    ask: Ask,
+    by: Reader,
+    beside: Done | None = None,
+    told: Told | None = None,
+) -> Done:
+    raw = by.read(made, name, page, ask, settings.MUNIMENT_READ_SECONDS, told)
+    parsed = made.parse(raw.data, beside.parsed if beside else None)
+    return Done(
+        made.name,
+        ask,
+        made.recipe(ask),
+        raw.data,
+        raw.seconds,
+        parsed,
+        _judged(page, made, ask, parsed),
+        beside=beside,
+    )
+
+
+def _tried(another: Try, by: Reader, beside: Done | None) -> Done | None:
+    """None where it cannot be read like that at all: then what was read before is what there is."""
+    if beside is not None and another.name == beside.engine:
+        return replace(beside, why=another.why)
+    made = engine(another.name)
+    try:
+        done = _read(another.page, made, another.name, another.ask, by, beside)
+    except Fault as fault:
+        log.info("another try did not help: %s", fault.message)
+        return None
+    return replace(done, why=another.why)
+
+
+def _judged(page: PageSource, made: OcrEngine, ask: Ask, parsed: Parsed) -> Verdict:
+    if ask.task in made.answers:  # no text of the page: nobody will find it, or cite it
+        return Verdict()
     wide, high = (page.width, page.height) if parsed.turn in (0, 180) else (page.height, page.width)
-    verdict = judge(parsed, languages=page.languages, scripts=made.scripts, aspect=wide / max(high, 1))
-    return Done(made.name, task, made.recipe(task), raw.data, raw.seconds, parsed, verdict)
+    return judge(parsed, languages=page.languages, scripts=made.scripts, aspect=wide / max(high, 1))
+
+
+def _beside(page: PageSource, by: Reader, kept: Kept) -> Done | None:
+    """What an engine sees that says where words are; None where none can. A stored reading does."""
+    try:
+        name = chosen("auto", page)
+        made = engine(name)
+        ask = checked(made, Ask())
+        if found := _stored(page, made, ask, kept):
+            return found
+        return _read(page, made, name, ask, by)
+    except Fault as fault:
+        log.info("no words to put beside this page: %s", fault.message)
+        return None
+
+
+def _stored(page: PageSource, made: OcrEngine, ask: Ask, kept: Kept) -> Done | None:
+    recipe = made.recipe(ask)
+    found = kept(fingerprint(recipe))
+    if found is None:
+        return None
+    number, raw = found
+    try:
+        parsed = made.parse(raw)
+    except (ValueError, TypeError, LookupError):  # kept by an older parser's engine
+        return None
+    wanted: Turn | None = page.turn
+    if wanted is not None and parsed.turn != wanted:
+        return None
+    return Done(made.name, ask, recipe, raw, 0.0, parsed, _judged(page, made, ask, parsed), kept=number)
 
 
 def make_ready() -> None:

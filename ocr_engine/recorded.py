@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from archive.faults import Fault
-from ocr_engine.engine import PageSource, Parsed
+from ocr_engine.engine import Ask, OcrEngine, PageSource, Parsed, Told
 from ocr_engine.rapid.parsing import parsed
 
 
-class Recorded:
+class Recorded(OcrEngine):
     name: ClassVar[str] = "recorded"
-    tasks: ClassVar[tuple[str, ...]] = ("text",)
-    scripts: ClassVar[frozenset[str]] = frozenset()
-    place: ClassVar[Literal["child", "here"]] = "child"
 
-    def recipe(self, task: str) -> dict[str, Any]:
+    def recipe(self, ask: Ask) -> dict[str, Any]:
         return {"engine": self.name}
 
-    def check(self) -> None:
-        """Always there."""
-
-    def load(self) -> None:
-        """Nothing to make ready."""
-
-    def read(self, page: PageSource, task: str, deadline: float) -> bytes:
+    def read(self, page: PageSource, ask: Ask, deadline: float, told: Told | None = None) -> bytes:
         record = Path(page.image + ".raw.json")
         if not record.is_file():
             raise Fault(f"Nothing was recorded for this page; {record.name} is missing.", code="not_recorded")

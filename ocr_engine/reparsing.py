@@ -17,7 +17,7 @@ from archive.faults import Fault
 from archive.geometry import as_turn
 from archive.models import Body, Errand, Page, Transcription
 from ocr_engine import storing
-from ocr_engine.engine import Parsed, engine
+from ocr_engine.engine import OcrEngine, Parsed, engine
 from ocr_engine.gate import Verdict, judge
 from ocr_engine.models import Reading
 from ocr_engine.sources import source_of
@@ -39,15 +39,13 @@ def remade(page_id: int, only: str = "") -> Remade | None:
     version = _newest(page_id, only)
     if page is None or version is None or version.image != page.image:
         return None
-    reading = Reading.objects.filter(pk=version.reading or 0, page=page_id, outcome=Reading.Outcome.DONE).first()
+    done = Reading.objects.filter(page=page_id, outcome=Reading.Outcome.DONE).select_related("beside")
+    reading = done.filter(pk=version.reading or 0).first()
     if reading is None or not reading.packed:
         return None
-    made = engine(str(reading.options.get("engine") or reading.engine))
-    try:
-        parsed = made.parse(reading.raw)
-    except (ValueError, TypeError, LookupError) as error:
-        said = _("The stored reading %(id)d cannot be parsed any more (%(kind)s); read the page again.")
-        raise Fault(said % {"id": reading.pk, "kind": type(error).__name__}, code="not_parsed") from error
+    made = _engine_of(reading)
+    beside = _parsed(_engine_of(reading.beside), reading.beside) if reading.beside else None
+    parsed = _parsed(made, reading, beside)
     # The page may have been turned since it was read: its words turn with it.
     if by := as_turn(version.turn - parsed.turn):
         blocks = turning.turned(PageText(tuple(map(_as_kept, parsed.blocks))), by).blocks
@@ -58,6 +56,18 @@ def remade(page_id: int, only: str = "") -> Remade | None:
     wide, high = (page.width, page.height) if parsed.turn in (0, 180) else (page.height, page.width)
     verdict = judge(parsed, languages=source.languages, scripts=made.scripts, aspect=wide / max(high, 1))
     return Remade(version.pk, reading.pk, version.engine, parsed, verdict)
+
+
+def _engine_of(reading: Reading) -> OcrEngine:
+    return engine(str(reading.options.get("engine") or reading.engine))
+
+
+def _parsed(made: OcrEngine, reading: Reading, beside: Parsed | None = None) -> Parsed:
+    try:
+        return made.parse(reading.raw, beside)
+    except (ValueError, TypeError, LookupError) as error:
+        said = _("The stored reading %(id)d cannot be parsed any more (%(kind)s); read the page again.")
+        raise Fault(said % {"id": reading.pk, "kind": type(error).__name__}, code="not_parsed") from error
 
 
 def store(page_id: int, new: Remade, only: str = "") -> bool:

@@ -11,8 +11,42 @@ from archive.geometry import as_turn
 from archive.models import Page, Transcription
 from ocr_engine.engine import Parsed
 from ocr_engine.gate import Verdict
+from ocr_engine.models import Reading
+from ocr_engine.readings import Done
 
 QUARANTINE = Transcription.Verdict.QUARANTINE
+
+
+def told(page: Page, done: Done) -> dict[str, Any]:
+    """The values of a Reading that was done. What was read besides, to place its words or because it was doubted,
+    is kept as a Reading each; call it in a transaction."""
+    for other in done.others:
+        _keep(page, other)
+    return {
+        "image": page.image,
+        "engine": done.engine,
+        "task": done.ask.task,
+        "recipe": done.fingerprint,
+        "options": done.recipe,
+        "attempt": Reading.next_attempt(page, done.fingerprint),
+        "outcome": Reading.Outcome.DONE,
+        "seconds": done.seconds,
+        "device": done.device,
+        "beside_id": _keep(page, done.beside) if done.beside else None,
+        **Reading.packed_of(done.raw),
+    }
+
+
+def _keep(page: Page, done: Done) -> int:
+    if done.kept is not None and Reading.objects.filter(pk=done.kept).exists():
+        return done.kept
+    attempt = Reading.next_attempt(page, done.fingerprint)
+    found = Reading.objects.filter(page=page, image=page.image, recipe=done.fingerprint, attempt=attempt - 1)
+    for same in found.filter(outcome=Reading.Outcome.DONE):
+        if same.raw == done.raw:  # it served twice: as words beside, and as an attempt of its own
+            return same.pk
+    why = done.why or "words beside"
+    return Reading.objects.create(page=page, wanted_for=why[:200], **told(page, done)).pk
 
 
 def add(page: Page, parsed: Parsed, verdict: Verdict, *, engine: str, reading: int) -> Transcription:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
+from collections.abc import Iterator
 from typing import Any
 
 from celery import shared_task
+from celery.worker import state
 from django.conf import settings
 
 from archive import pipeline
-from archive.faults import Fault
+from archive.faults import Fault, MachineFailed
 from archive.models import Page
 from ocr_engine import again, readings, storing
 from ocr_engine.models import Reading
 from ocr_engine.readings import Done
-from ocr_engine.sources import source_of
+from ocr_engine.sources import kept_of, source_of
 
+log = logging.getLogger(__name__)
+_FAILED = 70  # how the process ends: EX_SOFTWARE
 #: Wishes that a worker fulfils before a page of the backlog.
 _WISHES_FIRST = 8
 
@@ -27,12 +33,13 @@ def read_page(page_id: int) -> bool:
 
     def compute(page: Page) -> Done:
         try:
-            return readings.read(source_of(page), settings.MUNIMENT_ENGINE)
+            return readings.read(source_of(page), settings.MUNIMENT_ENGINE, kept=kept_of(page))
         except Fault as fault:
             failed.append(fault)
             raise
 
-    done = pipeline.run(pipeline.READ, page_id, compute, _store)
+    with _ended_by_a_dead_card():
+        done = pipeline.run(pipeline.READ, page_id, compute, _store)
     if failed:
         readings.note_failure(page_id, settings.MUNIMENT_ENGINE, failed[0])
     return done
@@ -41,24 +48,24 @@ def read_page(page_id: int) -> bool:
 @shared_task(name="ocr_engine.read_again")  # type: ignore[untyped-decorator]
 def read_again(reading_id: int) -> bool:
     """Reads a page once more; finds nothing to do when nobody wants it any longer."""
-    return again.read(reading_id)
+    with _ended_by_a_dead_card():
+        return again.read(reading_id)
+
+
+@contextlib.contextmanager
+def _ended_by_a_dead_card() -> Iterator[None]:
+    """A card that failed does not come back within its process. The pages were given back untouched; the worker
+    ends, whoever looks after it starts it again, and while the card is gone no page is charged with that."""
+    try:
+        yield
+    except MachineFailed as failed:
+        log.error("the worker ends: %s", failed)
+        state.should_stop = _FAILED
+        raise
 
 
 def _store(page: Page, done: Done) -> dict[str, Any]:
-    reading = Reading.objects.create(
-        page=page,
-        image=page.image,
-        engine=done.engine,
-        task=done.task,
-        recipe=done.fingerprint,
-        options=done.recipe,
-        attempt=Reading.next_attempt(page, done.fingerprint),
-        wanted_for="first",
-        outcome=Reading.Outcome.DONE,
-        seconds=done.seconds,
-        device=done.device,
-        **Reading.packed_of(done.raw),
-    )
+    reading = Reading.objects.create(page=page, wanted_for=done.why[:200] or "first", **storing.told(page, done))
     version = storing.add(page, done.parsed, done.verdict, engine=done.engine, reading=reading.pk)
     changes: dict[str, Any] = {
         "stage": Page.Stage.TRANSCRIBED,

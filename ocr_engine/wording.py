@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archive.alignment import Heard, align, folded
-from archive.blocks import Block, Kind, PageText
+from archive.alignment import Aligned, Heard, align, folded
+from archive.blocks import Block, Geometry, Kind, PageText
 from archive.geometry import Box
 
 #: Of the page: models draw their boxes a little beside what they mean; farther, where the block says the word.
 _BESIDE, _FAR = 0.015, 0.04
+_PAGE = Box(0.0, 0.0, 1.0, 1.0)
 _OPEN = frozenset({Kind.FIGURE})  # what is seen in a picture is not lost because the model calls it one
 
 
@@ -44,6 +45,37 @@ def worded(blocks: Sequence[Block], beside: PageText) -> Worded:
     missing = [word for word in lost if len(word.text) > 1]
     share = sum(len(word.text) for word in missing) / every if every else 0.0
     return Worded(tuple(made), same / letters if letters else None, share, _rows(missing))
+
+
+def worded_anywhere(blocks: Sequence[Block], beside: PageText) -> Worded:
+    """The same for blocks that nobody placed, in the order in which they were written: the whole text is laid
+    beside the whole page, and each block stands where its words were heard."""
+    heard = _heard(beside)
+    text = "\n".join(block.text for block in blocks)
+    if not heard or not text.strip():
+        return worded(blocks, beside)
+    found = align(text, _PAGE, heard)
+    made, start = [], 0
+    for block in blocks:
+        made.append(_cut(block, found, start))
+        start += len(block.text) + 1
+    return Worded(tuple(made), found.agreement, 0.0, ())
+
+
+def _cut(block: Block, found: Aligned, start: int) -> Block:
+    """The block with what was found for its stretch of the text."""
+    end = start + len(block.text)
+    words = [replace(w, start=w.start - start, end=w.end - start) for w in found.words if start <= w.start < end]
+    lines = [
+        replace(line, start=max(line.start, start) - start, end=min(line.end, end) - start)
+        for line in found.lines
+        if line.start < end and line.end > start
+    ]
+    seen = [word.box for word in words if word.geometry != Geometry.BLOCK]
+    box = Box.around(seen) if seen else block.box
+    words = [word if word.geometry != Geometry.BLOCK else replace(word, box=box) for word in words]
+    text = block.text if block.kind == Kind.TABLE else _broken(block.text, [line.end for line in lines])
+    return replace(block, box=box, text=text, lines=tuple(lines), words=tuple(words))
 
 
 def _heard(beside: PageText) -> list[Heard]:

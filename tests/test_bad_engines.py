@@ -10,7 +10,7 @@ import pytest
 from archive import store
 from archive.faults import ChildDied, Fault, OutOfTime
 from archive.models import Page
-from ocr_engine.engine import PageSource, engine
+from ocr_engine.engine import Ask, PageSource, engine
 from ocr_engine.models import Reading
 from ocr_engine.reader import Reader
 from ocr_engine.tasks import read_page
@@ -21,7 +21,7 @@ def bad(name: str, image: Path, *, memory: int = 1 << 30, seconds: float = 20) -
     dotted = f"tests.engines.bad.{name}"
     reader = Reader(1, memory)
     try:
-        return reader.read(engine(dotted), dotted, PageSource(str(image), 10, 10), "text", seconds).data
+        return reader.read(engine(dotted), dotted, PageSource(str(image), 10, 10), Ask("text"), seconds).data
     finally:
         reader.close()
 

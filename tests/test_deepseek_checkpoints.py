@@ -12,7 +12,7 @@ from safetensors.torch import load_file, save_file
 
 from archive.faults import EngineMissing
 from ocr_engine.deepseek import checkpoints
-from ocr_engine.deepseek.checkpoints import CHECKPOINTS
+from ocr_engine.deepseek.family import CHECKPOINTS
 from tests.test_deepseek_pictures import noise
 from tests.test_deepseek_slots import TOKENIZER, WORDS, Ban, alone, job, model_of
 
@@ -20,9 +20,9 @@ CPU = torch.device("cpu")
 KINDS = {"deepseek": "first", "unlimited": "unlimited", "deepseek-2": "second"}
 
 
-def official(folder: Path, name: str) -> tuple[Any, Path]:
+def official(folder: Path, name: str, model: Any = None) -> tuple[Any, Path]:
     """A tiny checkpoint as its authors would publish it: their names of tensors, their configuration."""
-    model = model_of(KINDS[name])
+    model = model or model_of(KINDS[name])
     model.save_pretrained(folder)
     TOKENIZER.save_pretrained(folder)
     if name == "deepseek-2":
@@ -95,11 +95,3 @@ def test_pickled_weights_are_not_opened(tmp_path: Path) -> None:
     torch.save(weights, folder / "pytorch_model.bin")
     with pytest.raises(EngineMissing):
         checkpoints.load(CHECKPOINTS["deepseek"], folder, CPU, torch.float32)
-
-
-def test_weights_that_are_not_here_are_said_and_not_downloaded(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
-    with pytest.raises(EngineMissing, match="are not on this machine"):
-        checkpoints.fetched(CHECKPOINTS["deepseek"], download=False)

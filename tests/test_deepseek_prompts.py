@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.faults import EngineMissing
-from ocr_engine.deepseek.checkpoints import CHECKPOINTS
+from ocr_engine.deepseek.family import CHECKPOINTS
 from ocr_engine.deepseek.inputs import IMAGE, token_ids
 from ocr_engine.deepseek.modes import MODES
 from ocr_engine.deepseek.pictures import picture_of

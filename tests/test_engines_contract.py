@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ocr_engine.engine import OcrEngine, PageSource, engine, fingerprint
+from ocr_engine.engine import Ask, OcrEngine, PageSource, engine, fingerprint
 from ocr_engine.evaluations.scoring import character_error
 from tests import pages
 
@@ -29,7 +29,7 @@ def page(one: OcrEngine, tmp_path: Path) -> PageSource:
     drawn.image.save(image)
     width, height = drawn.image.size
     if one.name == "recorded":
-        raw = engine("rapidocr").read(PageSource(str(image), width, height), "text", 60)
+        raw = engine("rapidocr").read(PageSource(str(image), width, height), Ask("text"), 60)
         Path(f"{image}.raw.json").write_bytes(raw)
     layer = ""
     if one.name == "text-layer":
@@ -43,7 +43,7 @@ def page(one: OcrEngine, tmp_path: Path) -> PageSource:
 
 
 def test_it_reads_a_plain_page_and_every_word_has_a_box(one: OcrEngine, page: PageSource) -> None:
-    parsed = one.parse(one.read(page, one.tasks[0], 60))
+    parsed = one.parse(one.read(page, Ask(one.tasks[0]), 60))
     text = " ".join(" ".join(block.text.split()) for block in parsed.blocks)
     assert character_error(TEXT, text) < 0.03
     words = [block.text[word.start : word.end] for block in parsed.blocks for word in block.words]
@@ -51,15 +51,15 @@ def test_it_reads_a_plain_page_and_every_word_has_a_box(one: OcrEngine, page: Pa
 
 
 def test_parsing_is_pure(one: OcrEngine, page: PageSource) -> None:
-    raw = one.read(page, one.tasks[0], 60)
+    raw = one.read(page, Ask(one.tasks[0]), 60)
     assert one.parse(raw) == one.parse(raw)
 
 
 def test_its_recipe_is_json_and_stays_the_same(one: OcrEngine) -> None:
-    recipe = one.recipe(one.tasks[0])
+    recipe = one.recipe(Ask(one.tasks[0]))
     assert recipe["engine"] == one.name
     assert json.loads(json.dumps(recipe)) == recipe
-    assert fingerprint(recipe) == fingerprint(one.recipe(one.tasks[0]))
+    assert fingerprint(recipe) == fingerprint(one.recipe(Ask(one.tasks[0])))
 
 
 def test_it_says_where_it_works_and_what_it_can_do(one: OcrEngine) -> None:

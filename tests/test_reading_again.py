@@ -199,7 +199,9 @@ def test_wishes_go_before_the_backlog() -> None:
 def test_the_languages_that_were_chosen_are_put_to_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     page, seen = read(), []
     real = again.readings.read
-    monkeypatch.setattr(again.readings, "read", lambda source, *rest: seen.append(source) or real(source, *rest))
+    monkeypatch.setattr(
+        again.readings, "read", lambda source, *rest, **more: seen.append(source) or real(source, *rest, **more)
+    )
     assert read_again(wished(page, Way.of(languages="DE, la")).pk)
     assert seen[0].languages == ("de", "la")
 

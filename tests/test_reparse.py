@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,7 +13,7 @@ from archive import errands
 from archive.arranging import turning
 from archive.models import Page, Transcription
 from ocr_engine import reparsing, storing
-from ocr_engine.engine import Parsed, engine
+from ocr_engine.engine import Ask, OcrEngine, PageSource, Parsed, Told, engine
 from ocr_engine.gate import Verdict
 from ocr_engine.models import Reading
 from ocr_engine.tesseract.engine import Tesseract
@@ -25,20 +26,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 TAIL = "and blew over the harbour all night long, so that the ships stayed where they were"
 
 
-class Stored:
+class Stored(OcrEngine):
     """An engine whose readings are the JSON of one text; its parser can be bettered."""
 
-    name, tasks, scripts, place = "tests.test_reparse.Stored", ("text",), frozenset(), "here"
+    name, place = "tests.test_reparse.Stored", "here"
     better = False
 
-    def recipe(self, task: str) -> dict[str, object]:
+    def recipe(self, ask: Ask) -> dict[str, Any]:
         return {"engine": self.name}
 
-    def check(self) -> None: ...
-
-    def load(self) -> None: ...
-
-    def read(self, page: object, task: str, deadline: float) -> bytes:
+    def read(self, page: PageSource, ask: Ask, deadline: float, told: Told | None = None) -> bytes:
         raise AssertionError("nothing is read again")
 
     def parse(self, raw: bytes, beside: Parsed | None = None) -> Parsed:
@@ -55,7 +52,7 @@ def read(said: str, **fields: object) -> Page:
     page = makers.page(stage="transcribed", image="a" * 64, width=100, height=140, **fields)
     tool = engine(Stored.name)
     raw = json.dumps({"said": said}).encode()
-    recipe = tool.recipe("text")
+    recipe = tool.recipe(Ask("text"))
     reading = Reading.objects.create(
         page=page, image=page.image, engine=Stored.name, recipe="r", options=recipe, outcome="done",
         **Reading.packed_of(raw),
@@ -160,8 +157,8 @@ def test_readings_that_cannot_be_parsed_are_counted_and_explained() -> None:
 
 
 def test_real_engines_say_today_what_they_said_then() -> None:
-    assert engine("rapidocr").recipe("text")["engine"] == "rapidocr"
-    assert Tesseract().recipe("text")["engine"] == "tesseract"
+    assert engine("rapidocr").recipe(Ask("text"))["engine"] == "rapidocr"
+    assert Tesseract().recipe(Ask("text"))["engine"] == "tesseract"
 
 
 @pytest.mark.usefixtures("_better")

@@ -11,30 +11,23 @@ from archive.blocks import Block, Geometry, Kind, Line, Word
 from archive.geometry import Box
 from ocr_engine import engine as engines
 from ocr_engine import readings
-from ocr_engine.engine import PageSource, Parsed
+from ocr_engine.engine import Ask, OcrEngine, PageSource, Parsed, Told
 
 CHINESE = "十一月九日星期日，整天刮着南风，黄昏时忽然转为西北风，风势之猛，在世的人都不曾见过。"
 
 
-class Careful:
+class Careful(OcrEngine):
     """Writes Chinese when told to, and full stops otherwise."""
 
     name: ClassVar[str] = "careful"
-    tasks: ClassVar[tuple[str, ...]] = ("text",)
     scripts: ClassVar[frozenset[str]] = frozenset({"Latn", "Hani"})
     place: ClassVar[Literal["child", "here"]] = "here"
     asked: ClassVar[list[tuple[str, ...]]] = []
 
-    def recipe(self, task: str) -> dict[str, Any]:
+    def recipe(self, ask: Ask) -> dict[str, Any]:
         return {"engine": self.name}
 
-    def check(self) -> None:
-        return
-
-    def load(self) -> None:
-        return
-
-    def read(self, page: PageSource, task: str, deadline: float) -> bytes:
+    def read(self, page: PageSource, ask: Ask, deadline: float, told: Told | None = None) -> bytes:
         self.asked.append(page.languages)
         return json.dumps(CHINESE if "zh" in page.languages and "never" not in page.image else "...").encode()
 

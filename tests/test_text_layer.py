@@ -8,7 +8,7 @@ import json
 import pytest
 
 from archive.faults import Fault
-from ocr_engine.engine import PageSource, engine
+from ocr_engine.engine import Ask, PageSource, engine
 from ocr_engine.text_layer import Layer, judged, lines, sound
 from tests.typesetting import prose
 
@@ -131,7 +131,7 @@ def test_the_engine_reads_a_stored_layer_with_exact_boxes(tmp_path):
     path.write_bytes(gzip.compress(json.dumps({"image_cover": 0, "lines": page_of_prose()}).encode()))
     reader = engine("text-layer")
     page = PageSource("", WIDE, HIGH, layer=str(path))
-    parsed = reader.parse(reader.read(page, "text", 10))
+    parsed = reader.parse(reader.read(page, Ask("text"), 10))
     text = "\n".join(block.text for block in parsed.blocks)
     assert text == "\n".join(prose(n, 70) for n in range(20))
     first = parsed.blocks[0].words[0]
@@ -153,7 +153,7 @@ def test_the_engine_finds_out_how_the_page_lies(tmp_path, direction, turn):
     path = tmp_path / "layer.json.gz"
     path.write_bytes(gzip.compress(json.dumps({"image_cover": 0, "lines": runs}).encode()))
     reader = engine("text-layer")
-    parsed = reader.parse(reader.read(PageSource("", WIDE, WIDE, layer=str(path)), "text", 10))
+    parsed = reader.parse(reader.read(PageSource("", WIDE, WIDE, layer=str(path)), Ask("text"), 10))
     assert parsed.turn == turn
     assert parsed.blocks[0].text.split("\n")[0] == prose(0, 70)
 
@@ -163,7 +163,7 @@ def test_an_unsound_layer_is_not_read(tmp_path):
     path.write_bytes(gzip.compress(json.dumps({"image_cover": 1, "lines": page_of_prose(hidden=True)}).encode()))
     assert judged(str(path)).code == "hidden"
     with pytest.raises(Fault, match="Read this page from its image"):
-        engine("text-layer").read(PageSource("", WIDE, HIGH, layer=str(path)), "text", 10)
+        engine("text-layer").read(PageSource("", WIDE, HIGH, layer=str(path)), Ask("text"), 10)
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,14 @@ import logging
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import torch
 
-from archive.faults import Fault
+from archive.faults import Fault, MachineFailed
 from ocr_engine.deepseek.runaway import Watch
 from ocr_engine.deepseek.slots import Job, Slots
 from ocr_engine.deepseek.spelling import spelled
@@ -42,8 +43,19 @@ class _Page:
     answer: Future[Said] = field(default_factory=Future)
     watch: Watch = field(default_factory=Watch)
     looked: int = 0  # tokens
+    on_text: Callable[[str], None] | None = None
     ended: Ended | None = None
     why: str = ""
+    told: int = 0  # letters
+
+    def tell(self, text: str) -> None:
+        """To whoever looks on; what goes wrong there is not the page's business."""
+        self.told += len(text)
+        if self.on_text is not None and text:
+            try:
+                self.on_text(text)
+            except Exception:  # the edge to somebody else's code
+                log.exception("whoever looked on at a page failed")
 
 
 class Batch:
@@ -57,16 +69,18 @@ class Batch:
         self._thread = threading.Thread(target=self._run, name="deepseek", daemon=True)
         self._thread.start()
 
-    def read(self, inputs: dict[str, Any], most: int, seconds: float) -> Said:
-        """Waits for the page. Raises a Fault where the card, and not the page, is at fault."""
-        page = _Page(Job(inputs, most), time.monotonic() + seconds)
+    def read(
+        self, inputs: dict[str, Any], most: int, seconds: float, on_text: Callable[[str], None] | None = None
+    ) -> Said:
+        """Waits for the page. Raises MachineFailed where the card, and not the page, is at fault."""
+        page = _Page(Job(inputs, most), time.monotonic() + seconds, on_text=on_text)
         if page.job.length >= self._slots.room:
             raise Fault(
                 "This page has more parts than the model can look at; choose another mode.", code="too_long"
             )
         with self._bell:
             if self._broken:
-                raise Fault(self._broken, code="card_failed", retryable=True)
+                raise MachineFailed(self._broken)
             self._waiting.append(page)
             self._bell.notify()
         return page.answer.result()
@@ -147,7 +161,9 @@ class Batch:
     def _news(self, page: _Page) -> str:
         said = page.job.said[page.looked :]
         page.looked += len(said)
-        return page.watch.feed(spelled(self._tokenizer, said)[0])
+        text = spelled(self._tokenizer, said)[0]
+        page.tell(text)
+        return page.watch.feed(text)
 
     def _finish(self, jobs: list[Job]) -> None:
         for job in jobs:
@@ -155,6 +171,7 @@ class Batch:
             ended: Ended = page.ended or ("end" if job.ended == "end" else "length")
             tokens = job.said[:-1] if job.ended == "end" else job.said
             text, ends = spelled(self._tokenizer, tokens)
+            page.tell(text[page.told :])
             page.answer.set_result(Said(text, tuple(ends), tuple(job.sure[: len(tokens)]), ended, page.why))
 
     def _break(self, said: str) -> None:
@@ -165,4 +182,4 @@ class Batch:
             self._reading.clear()
         for page in left:
             if not page.answer.done():
-                page.answer.set_exception(Fault(said, code="card_failed", retryable=True))
+                page.answer.set_exception(MachineFailed(said))

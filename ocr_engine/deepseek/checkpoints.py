@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from huggingface_hub import snapshot_download
 from transformers import (
     DeepseekOcr2Config,
     DeepseekOcr2ForConditionalGeneration,
@@ -20,10 +19,8 @@ from transformers import (
 from transformers.utils.import_utils import is_flash_attn_2_available
 
 from archive.faults import EngineMissing
-from ocr_engine.deepseek.modes import MODES, SECOND, UNLIMITED, Mode
+from ocr_engine.deepseek.family import Checkpoint
 
-#: What of a repository is wanted: weights that cannot carry code, and JSON.
-_WANTED = ["*.safetensors", "*.safetensors.index.json", "config.json", "tokenizer.json", "tokenizer_config.json"]
 #: What the official configuration says of the text model; the rest is the same in all of them.
 _TEXT = (
     *("vocab_size", "hidden_size", "intermediate_size", "moe_intermediate_size", "num_hidden_layers"),
@@ -35,52 +32,11 @@ _TRIED = "naïve — “ſ”  1783\n<td>§ 5</td>"
 
 
 @dataclass(frozen=True, slots=True)
-class Checkpoint:
-    name: str
-    hub: str
-    revision: str
-    modes: dict[str, Mode]
-
-
-CHECKPOINTS = {
-    each.name: each
-    for each in (
-        Checkpoint("deepseek", "deepseek-ai/DeepSeek-OCR", "9f30c71f441d010e5429c532364a86705536c53a", MODES),
-        Checkpoint(
-            "unlimited",
-            "baidu/Unlimited-OCR",
-            "84757cb04b4d9b74adc65dc31cdf52fca7dc2a97",
-            {"gundam": UNLIMITED, "base": MODES["base"]},
-        ),
-        Checkpoint("deepseek-2", "deepseek-community/DeepSeek-OCR-2", "main", {"tiles": SECOND}),
-    )
-}
-
-
-@dataclass(frozen=True, slots=True)
 class Loaded:
     model: Any
     tokenizer: PreTrainedTokenizerFast
     device: torch.device
     attention: str  # of the text model: "flash_attention_2" or "sdpa"
-
-
-def fetched(checkpoint: Checkpoint, *, download: bool) -> Path:
-    """Where its files lie on this machine. Raises EngineMissing where they do not, and are not to be downloaded."""
-    try:
-        return Path(
-            snapshot_download(
-                checkpoint.hub,
-                revision=checkpoint.revision,
-                allow_patterns=_WANTED,
-                local_files_only=not download,
-            )
-        )
-    except (OSError, ValueError) as error:
-        raise EngineMissing(
-            f"The weights {checkpoint.hub} are not on this machine. Download them, about 7 GB, or name the folder "
-            "they lie in."
-        ) from error
 
 
 def load(checkpoint: Checkpoint, folder: Path, device: torch.device, dtype: torch.dtype) -> Loaded:

@@ -28,16 +28,20 @@ class Picture:
     tokens: int
 
 
-def picture_of(image: Image.Image, mode: Mode, turn: Turn = 0) -> Picture:
-    """`turn` brings the page upright, clockwise."""
+def turned(image: Image.Image, turn: Turn = 0) -> Image.Image:
+    """In colours, as it was meant to be seen, and then clockwise by `turn`."""
     image = ImageOps.exif_transpose(image)
     if image.width * image.height > MOST_PIXELS:
         share = (MOST_PIXELS / (image.width * image.height)) ** 0.5
         size = (max(1, round(image.width * share)), max(1, round(image.height * share)))
         image = image.convert("RGB").resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
     image = image.convert("RGB")
-    if turn:
-        image = image.transpose(_TURNS[turn])
+    return image.transpose(_TURNS[turn]) if turn else image
+
+
+def picture_of(image: Image.Image, mode: Mode, turn: Turn = 0) -> Picture:
+    """`turn` brings the page upright, clockwise."""
+    image = turned(image, turn)
     grid = grid_of(*image.size, mode)
     square = (mode.view, mode.view)
     view = image.resize(square) if mode.squeezed else ImageOps.pad(image, square, color=_GREY)

@@ -19,6 +19,7 @@ class Task:
     name: str
     prompt: str  # {} is where what somebody wrote goes
     boxes: bool  # whether the answer says where things stand
+    text: bool = True  # whether the answer is the text of the page
 
     @property
     def asks(self) -> bool:
@@ -36,24 +37,28 @@ FIRST = _named(
     Task("markdown", _MARKDOWN, True),
     Task("text", _FREE, False),
     Task("lines", "<image>\n<|grounding|>OCR this image.", True),
-    Task("figure", "<image>\nParse the figure.", False),
-    Task("describe", "<image>\nDescribe this image in detail.", False),
-    Task("locate", "<image>\nLocate <|ref|>{}<|/ref|> in the image.", True),
+    Task("figure", "<image>\nParse the figure.", False, False),
+    Task("describe", "<image>\nDescribe this image in detail.", False, False),
+    Task("locate", "<image>\nLocate <|ref|>{}<|/ref|> in the image.", True, False),
     # No words of their own were published for these: of the published ones, what serves best.
     Task("handwriting", _FREE, False),
     Task("table", _MARKDOWN, True),
-    Task("custom", "<image>\n{}", False),
+    Task("custom", "<image>\n{}", False, False),
 )
 #: By checkpoint (ocr_engine.deepseek.checkpoints).
 TASKS: Mapping[str, Mapping[str, Task]] = {
     "deepseek": FIRST,
     "unlimited": _named(
-        Task("markdown", "<image>document parsing.", True), Task("custom", "<image>{}", False)
+        Task("markdown", "<image>document parsing.", True), Task("custom", "<image>{}", False, False)
     ),
     "deepseek-2": _named(
-        Task("markdown", _MARKDOWN, True), Task("text", _FREE, False), Task("custom", "<image>\n{}", False)
+        Task("markdown", _MARKDOWN, True), Task("text", _FREE, False), Task("custom", "<image>\n{}", False, False)
     ),
 }  # fmt: skip
+
+
+def named(speaks: str, *, texts: bool) -> tuple[str, ...]:
+    return tuple(name for name, task in TASKS[speaks].items() if task.text == texts)
 
 
 def prompt_of(checkpoint: str, task: str, said: str = "") -> str:

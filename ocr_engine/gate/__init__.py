@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from ocr_engine.gate.reason import Reason
-from ocr_engine.gate.verdict import Verdict, judge
+from ocr_engine.gate.verdict import Verdict, better, judge
 
-__all__ = ["Reason", "Verdict", "judge"]
+__all__ = ["Reason", "Verdict", "better", "judge"]

@@ -24,6 +24,11 @@ class Verdict:
         return [[reason.code, reason.sentence] for reason in self.reasons]
 
 
+def better(one: Verdict, other: Verdict) -> bool:
+    """Whether one is believed more."""
+    return _WORSE[one.decision] < _WORSE[other.decision]
+
+
 def judge(
     parsed: Parsed, *, languages: tuple[str, ...] = (), scripts: frozenset[str] = frozenset(), aspect: float = 0.7
 ) -> Verdict:

@@ -38,6 +38,10 @@ class Reading(Claimable):
     wanted_for = models.CharField(_("reason"), max_length=200, blank=True)
     outcome = models.CharField(_("outcome"), max_length=6, choices=Outcome.choices, default=Outcome.WANTED)
     fault = models.CharField(_("fault"), max_length=40, blank=True)  # its code; `why` has the sentence
+    #: What another engine read of the same page, where this one's words got their places from it.
+    beside = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("read beside it")
+    )
     packed = models.BinaryField(default=bytes, editable=False)
     seconds = models.FloatField(_("seconds"), null=True, blank=True)
     device = models.CharField(_("device"), max_length=60, blank=True)

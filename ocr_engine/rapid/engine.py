@@ -5,26 +5,24 @@ from __future__ import annotations
 import json
 from importlib.metadata import version
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from archive.faults import EngineMissing
-from ocr_engine.engine import PageSource, Parsed
+from ocr_engine.engine import Ask, OcrEngine, PageSource, Parsed, Told
 from ocr_engine.rapid import REVISION
 
 if TYPE_CHECKING:
     from ocr_engine.rapid.networks import Networks
 
 
-class RapidOcr:
+class RapidOcr(OcrEngine):
     name: ClassVar[str] = "rapidocr"
-    tasks: ClassVar[tuple[str, ...]] = ("text",)
     scripts: ClassVar[frozenset[str]] = frozenset({"Latn", "Latf", "Hans", "Hant", "Hani", "Jpan", "Hira", "Kana"})
-    place: ClassVar[Literal["child", "here"]] = "child"
 
     def __init__(self) -> None:
         self._networks: Networks | None = None
 
-    def recipe(self, task: str) -> dict[str, Any]:
+    def recipe(self, ask: Ask) -> dict[str, Any]:
         return {"engine": self.name, "models": "PP-OCRv6 small " + version("rapidocr"), "revision": REVISION}
 
     def check(self) -> None:
@@ -36,7 +34,7 @@ class RapidOcr:
     def load(self) -> None:
         self._ready()
 
-    def read(self, page: PageSource, task: str, deadline: float) -> bytes:
+    def read(self, page: PageSource, ask: Ask, deadline: float, told: Told | None = None) -> bytes:
         from ocr_engine.rapid.page import read_page
 
         return json.dumps(read_page(self._ready(), page), ensure_ascii=False).encode()

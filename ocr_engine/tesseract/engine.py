@@ -6,22 +6,19 @@ import functools
 import os
 import shutil
 import subprocess
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from archive.faults import EngineMissing, Fault, OutOfTime
-from ocr_engine.engine import PageSource, Parsed
+from ocr_engine.engine import Ask, OcrEngine, PageSource, Parsed, Told
 from ocr_engine.scripts import pack
 from ocr_engine.tesseract.table import parsed
 
 
-class Tesseract:
+class Tesseract(OcrEngine):
+    #: Writes whatever language data is installed for; a page in another language is refused by `read`.
     name: ClassVar[str] = "tesseract"
-    tasks: ClassVar[tuple[str, ...]] = ("text",)
-    #: Whatever language data is installed; a page in another language is refused by `read`.
-    scripts: ClassVar[frozenset[str]] = frozenset()
-    place: ClassVar[Literal["child", "here"]] = "child"
 
-    def recipe(self, task: str) -> dict[str, Any]:
+    def recipe(self, ask: Ask) -> dict[str, Any]:
         return {"engine": self.name, "version": version(), "packs": sorted(installed()), "mode": "psm 1"}
 
     def check(self) -> None:
@@ -31,10 +28,7 @@ class Tesseract:
                 "https://tesseract-ocr.github.io/tessdoc/Installation.html"
             )
 
-    def load(self) -> None:
-        """Nothing to make ready: the program starts anew for each page."""
-
-    def read(self, page: PageSource, task: str, deadline: float) -> bytes:
+    def read(self, page: PageSource, ask: Ask, deadline: float, told: Told | None = None) -> bytes:
         found = program()
         if found is None:
             self.check()

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from archive.faults import Fault
 from archive.geometry import as_turn
-from ocr_engine.engine import PageSource, Parsed
+from ocr_engine.engine import Ask, OcrEngine, PageSource, Parsed, Told
 from ocr_engine.layout import arrange
 from ocr_engine.text_layer.layer import Layer, load
 from ocr_engine.text_layer.lines import lines, turn_of
@@ -16,24 +16,16 @@ from ocr_engine.text_layer.soundness import sound
 REVISION = 1  # of what `read` keeps; how it is understood is the parser's
 
 
-class TextLayer:
+class TextLayer(OcrEngine):
     """Words get no confidence: nothing was recognised, so there is nothing to be sure or unsure of."""
 
     name: ClassVar[str] = "text-layer"
-    tasks: ClassVar[tuple[str, ...]] = ("text",)
-    scripts: ClassVar[frozenset[str]] = frozenset()
     place: ClassVar[Literal["child", "here"]] = "here"  # our own file, milliseconds, plain Python
 
-    def recipe(self, task: str) -> dict[str, Any]:
+    def recipe(self, ask: Ask) -> dict[str, Any]:
         return {"engine": self.name, "revision": REVISION}
 
-    def check(self) -> None:
-        """Needs nothing but Python."""
-
-    def load(self) -> None:
-        """Nothing to make ready."""
-
-    def read(self, page: PageSource, task: str, deadline: float) -> bytes:
+    def read(self, page: PageSource, ask: Ask, deadline: float, told: Told | None = None) -> bytes:
         if not page.layer:
             raise Fault("This page carries no words of its own; read it from its image.", code="no_layer")
         values = load(page.layer)

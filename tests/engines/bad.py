@@ -7,23 +7,20 @@ import os
 import signal
 import time
 from pathlib import Path
+from typing import Any
 
 from archive.blocks import Block, Kind
 from archive.geometry import Box
-from ocr_engine.engine import PageSource, Parsed
+from ocr_engine.engine import Ask, OcrEngine, PageSource, Parsed, Told
 
 
-class Good:
-    name, tasks, scripts, place = "good", ("text",), frozenset(), "child"
+class Good(OcrEngine):
+    name = "good"
 
-    def recipe(self, task: str) -> dict[str, object]:
+    def recipe(self, ask: Ask) -> dict[str, Any]:
         return {"engine": self.name}
 
-    def check(self) -> None: ...
-
-    def load(self) -> None: ...
-
-    def read(self, page: PageSource, task: str, deadline: float) -> bytes:
+    def read(self, page: PageSource, ask: Ask, deadline: float, told: Told | None = None) -> bytes:
         return json.dumps({"said": "a good page"}).encode()
 
     def parse(self, raw: bytes, beside: Parsed | None = None) -> Parsed:
@@ -33,7 +30,7 @@ class Good:
 class Crash(Good):
     name = "crash"
 
-    def read(self, page: PageSource, task: str, deadline: float) -> bytes:
+    def read(self, page: PageSource, ask: Ask, deadline: float, told: Told | None = None) -> bytes:
         raise ZeroDivisionError("an engine's own mistake")
 
 
@@ -42,16 +39,16 @@ class Killed(Good):
 
     name = "killed"
 
-    def read(self, page: PageSource, task: str, deadline: float) -> bytes:
+    def read(self, page: PageSource, ask: Ask, deadline: float, told: Told | None = None) -> bytes:
         if b"deadly" in Path(page.image).read_bytes():
             os.kill(os.getpid(), signal.SIGKILL)
-        return super().read(page, task, deadline)
+        return super().read(page, ask, deadline, told)
 
 
 class Endless(Good):
     name = "endless"
 
-    def read(self, page: PageSource, task: str, deadline: float) -> bytes:
+    def read(self, page: PageSource, ask: Ask, deadline: float, told: Told | None = None) -> bytes:
         while True:
             time.sleep(0.01)
 
@@ -59,7 +56,7 @@ class Endless(Good):
 class Greedy(Good):
     name = "greedy"
 
-    def read(self, page: PageSource, task: str, deadline: float) -> bytes:
+    def read(self, page: PageSource, ask: Ask, deadline: float, told: Told | None = None) -> bytes:
         eaten = []
         while True:
             eaten.append(bytearray(os.urandom(1 << 20) * 16))

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from archive.celery import app
 from archive.running import signs
-from archive.running.slots import ocr_slots
+from archive.running.slots import pages_under_way
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--slots", type=int, help="pages worked on at the same time")
 
     def handle(self, *_: Any, queues: str, slots: int | None, **__: Any) -> None:
-        slots = slots or (ocr_slots() if "ocr" in queues else 1)
+        slots = slots or (pages_under_way() if "ocr" in queues else 1)
         name = queues.partition(",")[0]
         # In a container the only user is root; messages are JSON, so nothing is unpickled.
         warnings.filterwarnings("ignore", category=SecurityWarning)

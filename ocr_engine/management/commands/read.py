@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from archive.faults import EngineMissing, Fault
 from ocr_engine import readings
-from ocr_engine.engine import checked_task, engine
+from ocr_engine.engine import Ask, checked, engine
 from ocr_engine.opening import opened
 from ocr_engine.reader import reader
 from ocr_engine.report import report
@@ -26,6 +26,8 @@ class Command(BaseCommand):
         parser.add_argument("--page", type=int, default=1, metavar="N", help="which page of it, from 1")
         parser.add_argument("--engine", default=settings.MUNIMENT_ENGINE, help="default: %(default)s")
         parser.add_argument("--task", default="", help="what the engine is asked for; unasked, its own first")
+        parser.add_argument("--mode", default="", help="how the engine looks at the page, such as base or gundam")
+        parser.add_argument("--words", default="", help="what to look for, or to ask, where a task needs words")
         parser.add_argument("--language", action="append", default=[], metavar="L", help="ISO 639 code; repeatable")
         parser.add_argument("--password", default="", help="of an encrypted PDF")
         parser.add_argument(
@@ -40,7 +42,7 @@ class Command(BaseCommand):
             raise CommandError("Give one file to read, or --batch - and a list of files on standard input.")
         try:
             if options["engine"] != "auto":  # before anything is opened: it may not be there at all
-                checked_task(engine(options["engine"]), options["task"])
+                checked(engine(options["engine"]), _ask(options))
             if file is not None:
                 self._one(file, options)
             else:
@@ -81,4 +83,9 @@ class Command(BaseCommand):
     def _read(self, file: Path, options: dict[str, Any]) -> dict[str, Any]:
         languages = tuple(language.lower() for language in options["language"])
         with opened(file, options["page"], options["password"], languages) as page:
-            return report(page, readings.read(page, options["engine"], options["task"]))
+            settled = options["engine"] != settings.MUNIMENT_ENGINE
+            return report(page, readings.read(page, options["engine"], _ask(options), settled=settled))
+
+
+def _ask(options: dict[str, Any]) -> Ask:
+    return Ask(options["task"], options["mode"], options["words"])

@@ -29,13 +29,14 @@ class Command(BaseCommand):
         which.add_argument("--all", action="store_true", help="every page of the archive")
         parser.add_argument("--engine", default="", help="default: what MUNIMENT_ENGINE says")
         parser.add_argument("--task", default="", help="what the engine is asked for")
+        parser.add_argument("--mode", default="", help="how the engine looks at the page, such as base or gundam")
         parser.add_argument("--language", action="append", default=[], metavar="L", help="ISO 639 code; repeatable")
         parser.add_argument("--why", default="", help="kept with the reading")
         parser.add_argument("--wait", action="store_true", help="until it is done")
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *_: Any, **options: Any) -> None:
-        way = again.Way.of(options["engine"], options["task"], options["language"])
+        way = again.Way.of(options["engine"], options["task"], options["language"], options["mode"])
         try:
             way.check()
         except Fault as fault:
