@@ -47,8 +47,10 @@ ERRANDS = {
     "reparse": "ocr_engine.reparsing.Reparse",
     "approve": "archive.approving.Approve",
 }
-#: Reading pages once more: engines() to choose from, Way.of(…).check() of what was chosen.
+#: Reading pages once more: Way.of(…).check() of what was chosen.
 READ_AGAIN = "ocr_engine.again"
+#: What may be chosen for it: () -> [engine with its tasks and modes, …].
+ENGINES = "ocr_engine.choices.engines"
 #: How far the index is behind the archive, in changes and seconds: () -> something of both, or None.
 LAG = "search.lag.behind"
 #: Brings local caches up to date after work done in the foreground: () -> None.

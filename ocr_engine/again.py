@@ -20,7 +20,7 @@ from archive.arranging import turning
 from archive.faults import EngineMissing, Fault
 from archive.models import Errand, Page
 from ocr_engine import readings, storing
-from ocr_engine.engine import ENGINES, Ask, checked, engine, fingerprint
+from ocr_engine.engine import Ask, checked, engine, fingerprint
 from ocr_engine.models import Reading
 from ocr_engine.readings import Done
 from ocr_engine.sources import kept_of, source_of
@@ -75,11 +75,6 @@ class Way:
     def as_json(self) -> dict[str, Any]:
         said = {"engine": self.engine, "task": self.task, "languages": list(self.languages)}
         return said | ({"mode": self.mode} if self.mode else {})
-
-
-def engines() -> list[str]:
-    """Names to choose from; which of them are installed is found out by `Way.check`."""
-    return ["auto", *(name for name in ENGINES if name != "recorded")]
 
 
 def wish(pages: Iterable[int], way: Way, *, by: int | None, why: str = "") -> int:

@@ -1,23 +1,21 @@
-"""What can read pages here: engines, Tesseract's languages, a card for the large models."""
+"""What can read pages here: engines, Tesseract's languages, what the large models need."""
 
 from __future__ import annotations
 
 import importlib.util
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 from django.conf import settings
 
 from archive.doctor.finding import Finding, broken, note, warning, well
 from archive.models import Collection, Record
+from ocr_engine.deepseek import health
 from ocr_engine.rapid.engine import RapidOcr
 from ocr_engine.scripts import pack, unwritable
 from ocr_engine.tesseract.engine import installed, program, version
 
-_TORCH = "import torch; c = torch.cuda; print(torch.__version__, c.get_device_name(0) if c.is_available() else '')"
 _OPENVINO = "import openvino; c = openvino.Core(); print(openvino.__version__, ', '.join(c.available_devices))"
 _ONNX = "import onnxruntime as o; print(o.__version__, ', '.join(o.get_available_providers()))"
 
@@ -25,7 +23,7 @@ _ONNX = "import onnxruntime as o; print(o.__version__, ', '.join(o.get_available
 def look(deep: bool) -> Iterator[Finding]:
     yield from _runtimes(deep)
     yield from _tesseract()
-    yield from _card(deep)
+    yield from health.look(deep, _output)
 
 
 def _runtimes(deep: bool) -> Iterator[Finding]:
@@ -105,26 +103,3 @@ def _tesseract() -> Iterator[Finding]:
             "Tesseract is not installed; no collection names a language that needs it.",
             "apt install tesseract-ocr",
         )
-
-
-def _card(deep: bool) -> Iterator[Finding]:
-    driver = Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi") is not None
-    torch = importlib.util.find_spec("torch") is not None
-    if not deep:
-        card = "an NVIDIA driver is there" if driver else "no NVIDIA driver"
-        yield note("reading.card", f"{card}, torch is {'' if torch else 'not '}installed (--deep tries it)")
-        return
-    if not torch:
-        yield note("reading.card", "torch is not installed; only other embedders and DeepSeek-OCR need it.")
-        return
-    said, fine = _output(_TORCH)
-    if not fine:
-        yield warning("reading.card", f"torch does not load: {said}", "pip install -r requirements.txt")
-    elif driver and " " not in said:
-        yield warning(
-            "reading.card",
-            f"There is an NVIDIA driver, but torch {said} finds no card.",
-            "pip install -r requirements-gpu.txt, or torch's build for this driver's CUDA",
-        )
-    else:
-        yield well("reading.card", f"torch {said}" + ("" if " " in said else ", on the processor"))

@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image, UnidentifiedImageError
@@ -15,7 +15,9 @@ from archive.faults import Fault
 from ocr_engine.deepseek.modes import MODES
 from ocr_engine.deepseek.pictures import turned
 from ocr_engine.engine import PageSource
-from ocr_engine.rapid.ink import Ink, ink_of
+
+if TYPE_CHECKING:
+    from ocr_engine.rapid.ink import Ink
 
 Area = tuple[float, float, float, float]
 WHOLE: Area = (0.0, 0.0, 1.0, 1.0)
@@ -59,6 +61,8 @@ def sheet_of(page: PageSource) -> Sheet:
     except (OSError, UnidentifiedImageError, ValueError) as error:
         said = "The page's image cannot be read; render the page again."
         raise Fault(said, code="unreadable_image") from error
+    from ocr_engine.rapid.ink import ink_of  # OpenCV takes its time
+
     return Sheet(image, ink_of(np.asarray(image.convert("L"))))
 
 

@@ -42,7 +42,7 @@ def halted(request: HttpRequest, code: str) -> HttpResponse:
             "group": group,
             "pages": listed[:SCREEN],
             "after": listed[SCREEN - 1].pk if len(listed) > SCREEN else None,
-            "engines": registry.load(registry.READ_AGAIN).engines(),
+            "engines": registry.load(registry.ENGINES)(),
         },
     )
 

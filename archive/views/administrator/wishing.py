@@ -21,11 +21,12 @@ from archive.views.administrator import rooms
 from archive.work import acts, steps
 
 M = TypeVar("M", bound=Model)
+_SAID = ("engine", "task", "mode", "languages")
 
 
 def wish(request: HttpRequest, scope: dict[str, Any], why: str = "") -> bool:
     """As the form says; tells the person what came of it."""
-    said = {name: request.POST.get(name, "").replace("\0", "")[:200] for name in ("engine", "task", "languages")}
+    said = {name: request.POST.get(name, "").replace("\0", "")[:200] for name in _SAID}
     way = registry.load(registry.READ_AGAIN).Way.of(**said)
     try:
         way.check()
@@ -93,7 +94,7 @@ def _ask(request: HttpRequest, scope: dict[str, Any], what: str, count: int, bac
     """First the form, which says what becomes of the texts; then the wish."""
     if request.method == "POST":
         return redirect(back if wish(request, scope) else request.get_full_path())
-    engines = registry.load(registry.READ_AGAIN).engines()
+    engines = registry.load(registry.ENGINES)()
     back = back if isinstance(back, str) else back.get_absolute_url()
     shown = {"what": what, "count": count, "back": back, "engines": engines}
     return render(request, "administrator/read_again.html", shown)

@@ -35,7 +35,7 @@ def work(request: HttpRequest) -> HttpResponse:
             "skipped": pages.filter(condition=Page.Condition.SKIPPED).count(),
             "errands": steps.errands_of(person).select_related("actor").order_by("-pk")[:_ERRANDS],
             "large": steps.acts_of(person).select_related("person", "collection").order_by("-pk")[:_ERRANDS],
-            "engines": registry.load(registry.READ_AGAIN).engines(),
+            "engines": registry.load(registry.ENGINES)(),
         },
     )
 
