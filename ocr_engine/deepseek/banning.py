@@ -26,10 +26,10 @@ class Ban:
         begun = history[:, -(self.run - 1) :]
         again = (runs[:, :, :-1] == begun[:, None]).all(-1) & (runs[:, :, 0] != _NOTHING)
         last = runs[:, :, -1].clamp(min=0)
-        banned = torch.zeros_like(logits).scatter_add_(1, last, again.to(logits.dtype)) > 0
-        if self.exempt:
-            banned[:, list(self.exempt)] = False
-        return logits.masked_fill(banned, float("-inf"))
+        for token in self.exempt:
+            again = again & (last != token)
+        least = torch.full_like(last, float("inf"), dtype=logits.dtype).masked_fill_(again, float("-inf"))
+        return logits.scatter_reduce(1, last, least, "amin")
 
     def begin(self, rows: int, device: torch.device) -> Tensor:
         return torch.full((rows, self.window), _NOTHING, dtype=torch.long, device=device)

@@ -15,9 +15,10 @@ from transformers.cache_utils import DynamicCache
 
 from ocr_engine.deepseek.banning import Ban
 from ocr_engine.deepseek.memory import Memory
+from ocr_engine.deepseek.steps import Steps
 
 Ending = Literal["", "end", "length", "stopped"]
-_BUCKET = 512  # places: how much is looked at grows by these steps
+_STEPS = 8  # at once on a card; elsewhere starting a step costs nothing beside it
 
 
 @dataclass(slots=True)
@@ -38,19 +39,19 @@ class Job:
 class Slots:
     """`room` is how many tokens a page may take, prompt and image included. Not to be used by two threads."""
 
-    def __init__(self, model: Any, count: int, room: int, *, end: int, ban: Ban | None = None) -> None:
+    def __init__(
+        self, model: Any, count: int, room: int, *, end: int, ban: Ban | None = None, steps: int | None = None
+    ) -> None:
         self.model, self.text = model, model.model.language_model
-        self.count, self.room, self.end, self.ban = count, room, end, ban
+        self.count, self.room, self.end = count, room, end
         config, weights = self.text.config, next(model.parameters())
         self.device: torch.device = weights.device
-        self.kinds = sorted(set(getattr(config, "layer_types", None) or ()))
-        sliding = "reference_sliding_attention" in self.kinds
+        sliding = "reference_sliding_attention" in (getattr(config, "layer_types", None) or ())
         self.window: int | None = config.sliding_window if sliding else None
         self.memory = Memory(config, count, room, weights.dtype, self.device)
+        self.most = steps or (_STEPS if self.device.type == "cuda" else 1)
+        self.steps = Steps(model, self.memory, ban, self.window, self.most)
         self.jobs: list[Job | None] = [None] * count
-        self.written, self.prompt, self.token = (self._numbers() for _ in range(3))
-        self.places = torch.arange(room, device=self.device)
-        self.history = (ban or Ban(1, 1)).begin(count, self.device)
 
     @property
     def free(self) -> list[int]:
@@ -70,83 +71,57 @@ class Slots:
         read = DynamicCache(config=self.text.config)
         seen = self.model.model(**_together(jobs), past_key_values=read, use_cache=True).last_hidden_state[:, -1]
         self.memory.keep(rows, read, length)
-        self.written[rows], self.prompt[rows] = length, length
-        self.history[rows] = -1
-        for slot, job in zip(slots, jobs, strict=True):
+        tokens, sure = self.steps.begin(rows, length, seen)
+        for slot, job, token, likely in zip(slots, jobs, tokens, sure, strict=True):
             self.jobs[slot] = job
-        self._note(slots, *self._choose(seen, rows))
-        return self._release(slots)
+            self._note(job, token, likely)
+        return self._release()
 
-    @torch.no_grad()
     def step(self) -> list[Job]:
-        """One more token for every page in hand; returns the pages that are done."""
-        slots = [slot for slot, job in enumerate(self.jobs) if job is not None]
-        rows = torch.tensor(slots, device=self.device)
-        tokens, sure = self._choose(self._seen(), torch.arange(self.count, device=self.device))
-        self.written[rows] += 1
-        self._note(slots, tokens[rows], sure[rows])
-        return self._release(slots)
+        """More tokens for every page in hand, `most` of them or what is left to say; returns the pages that are
+        done. What a page is given after its end is dropped here."""
+        done = self._release()
+        jobs = [(slot, job) for slot, job in enumerate(self.jobs) if job is not None]
+        if not jobs:
+            return done
+        count = min(self.most, max(self._left(job) for _, job in jobs))
+        shown = max(self._reach(job, min(count, self._left(job)) - 1) for _, job in jobs)
+        for tokens, sure in zip(*self.steps.take(count, shown), strict=True):
+            for slot, job in jobs:
+                if not job.ended:
+                    self._note(job, tokens[slot], sure[slot])
+        return done + self._release()
 
     def stop(self, job: Job) -> None:
         """Gives the page up as far as it has come: it is done with the next step, and its slot free."""
         job.ended = "stopped"
 
-    def _seen(self) -> Tensor:
-        """What the model sees in the newest token of each row. Free slots go along; nobody looks at theirs."""
-        place, said = self.memory.place, self.written - self.prompt
-        at = self.written if self.window is None else self.prompt + said % self.window
-        place.write.copy_(at.clamp(max=self.room - 1))
-        shown = self.written + 1
-        if self.window is not None:
-            shown = torch.minimum(shown, self.prompt + self.window)
-        most = max(self._reach(job) for job in self.jobs if job is not None)
-        place.shown = min(self.room, -(-most // _BUCKET) * _BUCKET)
-        mask = (self.places[None, : place.shown] < shown[:, None])[:, None, None]
-        seen: Tensor = self.text(
-            inputs_embeds=self.text.embed_tokens(self.token)[:, None],
-            attention_mask=dict.fromkeys(self.kinds, mask) if self.kinds else mask,
-            position_ids=self.written[:, None],
-            past_key_values=self.memory.cache,
-            use_cache=True,
-        ).last_hidden_state[:, 0]
-        return seen
+    def _reach(self, job: Job, more: int) -> int:
+        """How many places of its slot a page fills when it has said so many tokens more."""
+        said = len(job.said) + more
+        return job.length + (said if self.window is None else min(said, self.window))
 
-    def _reach(self, job: Job) -> int:
-        return job.length + (len(job.said) if self.window is None else min(len(job.said), self.window))
+    def _left(self, job: Job) -> int:
+        """How many tokens a page may still say. A window that fits into its slot is never full."""
+        left = job.most - len(job.said)
+        rings = self.window is not None and job.length + self.window <= self.room
+        return left if rings else min(left, self.room - job.length - len(job.said))
 
-    def _choose(self, seen: Tensor, rows: Tensor) -> tuple[Tensor, Tensor]:
-        """The likeliest token of each row that is not banned, and how likely it was before the ban."""
-        logits = self.model.lm_head(seen).float()
-        allowed = self.ban.forbid(logits, self.history[rows]) if self.ban else logits
-        tokens = allowed.argmax(-1)
-        return tokens, logits.log_softmax(-1).gather(1, tokens[:, None])[:, 0]
+    def _note(self, job: Job, token: int, sure: float) -> None:
+        job.said.append(token)
+        job.sure.append(sure)
+        if token == self.end:
+            job.ended = "end"
+        elif self._left(job) <= 0:
+            job.ended = "length"
 
-    def _note(self, slots: list[int], tokens: Tensor, sure: Tensor) -> None:
-        rows = torch.tensor(slots, device=self.device)
-        self.token[rows] = tokens
-        self.history[rows] = torch.cat([self.history[rows][:, 1:], tokens[:, None]], 1)
-        for slot, token, likely in zip(slots, tokens.tolist(), sure.tolist(), strict=True):
-            job = self.jobs[slot]
-            if job is None or job.ended:
-                continue
-            job.said.append(token)
-            job.sure.append(likely)
-            if token == self.end:
-                job.ended = "end"
-            elif len(job.said) >= job.most or self._reach(job) >= self.room:
-                job.ended = "length"
-
-    def _release(self, slots: list[int]) -> list[Job]:
+    def _release(self) -> list[Job]:
         done = []
-        for slot in slots:
-            job = self.jobs[slot]
+        for slot, job in enumerate(self.jobs):
             if job is not None and job.ended:
                 self.jobs[slot] = None
                 done.append(job)
         return done
-
-    def _numbers(self) -> Tensor:
-        return torch.zeros(self.count, dtype=torch.long, device=self.device)
 
 
 def _together(jobs: Sequence[Job]) -> dict[str, Any]:
