@@ -16,7 +16,7 @@ from archive.faults import Fault, MachineFailed
 from ocr_engine.deepseek import batching
 from ocr_engine.deepseek.banning import Ban
 from ocr_engine.deepseek.batching import Batch
-from ocr_engine.deepseek.slots import Slots
+from ocr_engine.deepseek.slots import Job, Slots
 from ocr_engine.deepseek.spelling import spelled
 from tests import tiny_models
 from tests.test_deepseek_pictures import noise
@@ -81,6 +81,48 @@ def test_a_page_that_takes_too_long_is_stopped_and_one_that_waits_too_long_never
     assert late.ended == "deadline"
     assert len(late.ends) <= 2
     assert batch.read(inputs(), 5, 60).ended == "length"
+
+
+def test_text_is_told_as_it_comes_and_nothing_is_lost_or_said_twice(slots: Slots) -> None:
+    batch, pieces = Batch(slots, TOKENIZER), []
+    said = batch.read(inputs(), 120, 60, pieces.append)
+    assert "".join(pieces) == said.text
+    assert len(pieces) >= 120 // batching._LOOK
+    figures = batch.figures
+    assert (figures.pages, figures.tokens, figures.busy, figures.waiting) == (1, 120, 0, 0)
+    assert figures.seconds > 0
+    batch.close()
+
+
+def test_letters_are_told_whole() -> None:
+    tokens, pieces = TOKENIZER.encode("ſ€😀 a�", add_special_tokens=False), []
+    page = batching._Page(Job({}, 100), 0.0, pieces.append)
+    for token in tokens:
+        page.job.said.append(token)
+        page.news(TOKENIZER)
+    page.finish(TOKENIZER)
+    assert "".join(pieces) == "ſ€😀 a�" == page.answer.result().text
+    assert pieces[:3] == ["ſ", "€", "😀"]
+
+
+def test_who_listens_and_fails_does_not_stop_the_reading(batch: Batch, caplog: pytest.LogCaptureFixture) -> None:
+    def broken(_text: str) -> None:
+        raise ConnectionError("the reader went away")
+
+    assert batch.read(inputs(), 60, 60, broken).ended == "length"
+    assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [ConnectionError]
+
+
+@pytest.mark.parametrize("steps", [3, 8])
+def test_several_steps_at_once_are_watched_and_timed_all_the_same(steps: int) -> None:
+    one = job("first", noise(60, 50), 40)
+    batch = Batch(Slots(MODEL, 3, 400, end=1, ban=BAN, steps=steps), TOKENIZER)
+    said = batch.read(one.inputs, 40, 60)
+    late = batch.read(inputs(), 300, 0.0)
+    batch.close()
+    assert said.text == spelled(TOKENIZER, [token for token in alone(MODEL, one, BAN)[0] if token != 1])[0]
+    assert late.ended == "deadline"
+    assert len(late.ends) <= 1 + steps
 
 
 def test_a_page_too_large_for_its_slot_is_refused(batch: Batch) -> None:

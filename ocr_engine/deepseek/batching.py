@@ -10,52 +10,20 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import torch
 
 from archive.faults import Fault, MachineFailed
-from ocr_engine.deepseek.runaway import Watch
+from ocr_engine.deepseek.answers import Ended, Figures, Said
+from ocr_engine.deepseek.answers import Page as _Page
 from ocr_engine.deepseek.slots import Job, Slots
-from ocr_engine.deepseek.spelling import spelled
+
+__all__ = ["Batch", "Ended", "Figures", "Said"]
 
 log = logging.getLogger(__name__)
-Ended = Literal["end", "length", "loop", "deadline"]
 _LOOK = 16  # steps between two looks at what was written
 _TOGETHER = 8  # pages whose images are seen at once: their attention maps are large
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    text: str
-    ends: tuple[int, ...]  # for each token how long the text is once it was said
-    sure: tuple[float, ...]  # log-probability of each token
-    ended: Ended
-    why: str  # of a loop
-
-
-@dataclass(slots=True, eq=False)
-class _Page:
-    job: Job
-    until: float
-    answer: Future[Said] = field(default_factory=Future)
-    watch: Watch = field(default_factory=Watch)
-    looked: int = 0  # tokens
-    on_text: Callable[[str], None] | None = None
-    ended: Ended | None = None
-    why: str = ""
-    told: int = 0  # letters
-
-    def tell(self, text: str) -> None:
-        """To whoever looks on; what goes wrong there is not the page's business."""
-        self.told += len(text)
-        if self.on_text is not None and text:
-            try:
-                self.on_text(text)
-            except Exception:  # the edge to somebody else's code
-                log.exception("whoever looked on at a page failed")
 
 
 class Batch:
@@ -66,14 +34,20 @@ class Batch:
         self._together = _TOGETHER
         self._bell = threading.Condition()
         self._closing, self._broken = False, ""
+        self._pages, self._tokens, self._seconds = 0, 0, 0.0
         self._thread = threading.Thread(target=self._run, name="deepseek", daemon=True)
         self._thread.start()
 
     def read(
-        self, inputs: dict[str, Any], most: int, seconds: float, on_text: Callable[[str], None] | None = None
+        self,
+        inputs: dict[str, Any],
+        most: int,
+        seconds: float,
+        on_text: Callable[[str], None] | None = None,
     ) -> Said:
-        """Waits for the page. Raises MachineFailed where the card, and not the page, is at fault."""
-        page = _Page(Job(inputs, most), time.monotonic() + seconds, on_text=on_text)
+        """Waits for the page. Raises MachineFailed where the card, and not the page, is at fault. `on_text` is told, by
+        the model's thread, each new piece of the text."""
+        page = _Page(Job(inputs, most), time.monotonic() + seconds, on_text)
         if page.job.length >= self._slots.room:
             raise Fault(
                 "This page has more parts than the model can look at; choose another mode.", code="too_long"
@@ -85,6 +59,11 @@ class Batch:
             self._bell.notify()
         return page.answer.result()
 
+    @property
+    def figures(self) -> Figures:
+        waiting, busy = len(self._waiting), self._slots.count - len(self._slots.free)
+        return Figures(self._pages, self._tokens, busy, waiting, self._seconds)
+
     def close(self) -> None:
         with self._bell:
             self._closing = True
@@ -95,11 +74,14 @@ class Batch:
         steps = 0
         try:
             while self._wait():
+                begun = time.monotonic()
                 self._finish(self._take())
                 if self._slots.busy:
                     self._finish(self._slots.step())
-                    steps += 1
-                self._mind(look=steps % _LOOK == 0)
+                    steps += self._slots.most
+                self._seconds += time.monotonic() - begun
+                self._mind(look=steps >= _LOOK)
+                steps %= _LOOK
         except Exception as error:  # the edge of a thread: those who wait must hear of it
             log.exception("the model's thread ended")
             self._break(f"The model failed while it read ({type(error).__name__}); the log says more.")
@@ -147,7 +129,7 @@ class Batch:
         for page in list(self._reading.values()):
             if now > page.until:
                 page.ended = "deadline"
-            elif look and (why := self._news(page)):
+            elif look and (why := page.news(self._tokenizer)):
                 page.ended, page.why = "loop", why
             if page.ended:
                 self._slots.stop(page.job)
@@ -158,21 +140,11 @@ class Batch:
         for page in late:
             page.answer.set_result(Said("", (), (), "deadline", ""))
 
-    def _news(self, page: _Page) -> str:
-        said = page.job.said[page.looked :]
-        page.looked += len(said)
-        text = spelled(self._tokenizer, said)[0]
-        page.tell(text)
-        return page.watch.feed(text)
-
     def _finish(self, jobs: list[Job]) -> None:
         for job in jobs:
-            page = self._reading.pop(id(job))
-            ended: Ended = page.ended or ("end" if job.ended == "end" else "length")
-            tokens = job.said[:-1] if job.ended == "end" else job.said
-            text, ends = spelled(self._tokenizer, tokens)
-            page.tell(text[page.told :])
-            page.answer.set_result(Said(text, tuple(ends), tuple(job.sure[: len(tokens)]), ended, page.why))
+            self._pages += 1
+            self._tokens += len(job.said)
+            self._reading.pop(id(job)).finish(self._tokenizer)
 
     def _break(self, said: str) -> None:
         with self._bell:
