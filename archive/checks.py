@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
@@ -46,6 +47,24 @@ def restore_ended(**_: Any) -> list[CheckMessage]:
             f"A restore into {settings.MUNIMENT_HOME} did not end.",
             hint="Call the same `manage.py restore` again; it goes on where it was.",
             id="muniment.E004",
+        )
+    ]
+
+
+@register()
+def servers_have_addresses(**_: Any) -> list[CheckMessage]:
+    given = settings.MUNIMENT_OCR_SERVER
+    try:
+        parts = urlsplit(given)
+        if not given or (parts.scheme in ("http", "https") and parts.hostname and parts.port != 0):
+            return []
+    except ValueError:  # a port that is none
+        pass
+    return [
+        Error(
+            f"MUNIMENT_OCR_SERVER={given!r} is not the address of a server.",
+            hint="Give it in full, for example http://127.0.0.1:8000/v1.",
+            id="muniment.E005",
         )
     ]
 

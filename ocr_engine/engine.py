@@ -29,6 +29,7 @@ ENGINES = {
     "deepseek": "ocr_engine.deepseek.engine.DeepSeekOcr",
     "unlimited": "ocr_engine.deepseek.engine.UnlimitedOcr",
     "deepseek-2": "ocr_engine.deepseek.engine.DeepSeekOcr2",
+    "server": "ocr_engine.server.OcrServer",
     "recorded": "ocr_engine.recorded.Recorded",
 }
 

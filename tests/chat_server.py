@@ -155,7 +155,7 @@ def choice(text: str | None = None, finish: str | None = None, tokens: list[Requ
     return {"model": "tiny-1", "choices": [delta]}
 
 
-def token(text: str, logprob: float = -0.5, spelled: bytes | None = None) -> Request:
+def token(text: str, logprob: float = -0.015625, spelled: bytes | None = None) -> Request:
     return {"token": text, "logprob": logprob, "bytes": list(spelled) if spelled is not None else None}
 
 

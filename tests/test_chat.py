@@ -73,7 +73,7 @@ def fault_of(served: ChatServer, *script: Turn, **more: Any) -> Fault:
 def test_an_answer_comes_whole_and_with_what_is_known_of_it(served: ChatServer) -> None:
     heard: list[str] = []
     said = say(served, well("Grüße aus Köln"), model="tiny", on_text=lambda piece: heard.append(piece) or "")
-    assert said == Said("Grüße aus Köln", (5, 9, 14), (-0.5, -0.5, -0.5), "end", 4, "tiny-1")
+    assert said == Said("Grüße aus Köln", (5, 9, 14), (-0.015625, -0.015625, -0.015625), "end", 4, "tiny-1")
     assert heard == ["Grüße", " aus", " Köln"]
 
 
@@ -256,8 +256,8 @@ def test_tokens_may_end_within_a_letter(served: ChatServer) -> None:
 
 
 def test_the_token_that_ends_the_answer_is_no_part_of_it() -> None:
-    assert placed([token("ab"), token("<|im_end|>")], "ab") == ((2,), (-0.5,))
-    assert placed([token("ab"), token("", spelled=b"")], "ab") == ((2,), (-0.5,))
+    assert placed([token("ab"), token("<|im_end|>")], "ab") == ((2,), (-0.015625,))
+    assert placed([token("ab"), token("", spelled=b"")], "ab") == ((2,), (-0.015625,))
 
 
 def test_half_a_letter_at_the_end_counts_to_its_token() -> None:

@@ -6,17 +6,17 @@ import pytest
 
 from archive.faults import EngineMissing
 from ocr_engine.deepseek.family import CHECKPOINTS
-from ocr_engine.deepseek.inputs import IMAGE, token_ids
+from ocr_engine.deepseek.inputs import token_ids
 from ocr_engine.deepseek.modes import MODES
 from ocr_engine.deepseek.pictures import picture_of
-from ocr_engine.deepseek.prompts import TASKS, prompt_of
+from ocr_engine.deepseek.prompts import IMAGE, TASKS, prompt_of
 from tests import tiny_models
 from tests.test_deepseek_pictures import noise
 from tests.test_deepseek_slots import TOKENIZER
 
 
 def test_every_checkpoint_has_tasks_and_each_names_the_image_once() -> None:
-    assert set(TASKS) == set(CHECKPOINTS)
+    assert set(TASKS) == {*CHECKPOINTS, "plain"}
     for checkpoint, tasks in TASKS.items():
         for task in tasks:
             assert prompt_of(checkpoint, task, "the bell").count(IMAGE) == 1

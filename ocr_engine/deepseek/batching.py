@@ -45,8 +45,8 @@ class Batch:
         seconds: float,
         on_text: Callable[[str], None] | None = None,
     ) -> Said:
-        """Waits for the page. Raises MachineFailed where the card, and not the page, is at fault. `on_text` is told, by
-        the model's thread, each new piece of the text."""
+        """Waits for the page. Raises MachineFailed where the card, and not the page, is at fault. `on_text` is
+        told, by the model's thread, each new piece of the text."""
         page = _Page(Job(inputs, most), time.monotonic() + seconds, on_text)
         if page.job.length >= self._slots.room:
             raise Fault(

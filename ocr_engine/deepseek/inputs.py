@@ -9,8 +9,7 @@ import torch
 from torch import Tensor
 
 from ocr_engine.deepseek.pictures import Picture, Pixels
-
-IMAGE = "<image>"
+from ocr_engine.deepseek.prompts import IMAGE
 
 
 def token_ids(tokenizer: Any, prompt: str, picture: Picture) -> list[int]:

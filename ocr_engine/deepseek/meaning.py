@@ -10,6 +10,7 @@ from archive.blocks import Block, Kind, storable
 from archive.geometry import Box
 from ocr_engine.deepseek.grammar import EDGE, Piece
 from ocr_engine.deepseek.tables import cells_of, is_table, markup_of
+from ocr_engine.deepseek.unmarked import parted
 from ocr_engine.deepseek.writing import Traced, joined, plain
 
 #: An open set: what is not here is text. Spelled without what models vary: case, blanks, underscores.
@@ -63,6 +64,7 @@ class Told:
 
 def told(pieces: Sequence[Piece], *, lines: bool = False) -> list[Told]:
     """`lines`: the names are the texts of lines, as the task of that name gives them."""
+    pieces = [part for piece in pieces for part in parted(piece)]
     whole = sum(len(piece.text) + len(piece.label) for piece in pieces) or 1
     found, place = [], 0
     for piece in pieces:

@@ -31,6 +31,7 @@ def _named(*tasks: Task) -> dict[str, Task]:
     return {task.name: task for task in tasks}
 
 
+IMAGE = "<image>"
 _MARKDOWN = "<image>\n<|grounding|>Convert the document to markdown."
 _FREE = "<image>\nFree OCR."
 FIRST = _named(
@@ -45,7 +46,26 @@ FIRST = _named(
     Task("table", _MARKDOWN, True),
     Task("custom", "<image>\n{}", False, False),
 )
-#: By checkpoint (ocr_engine.deepseek.checkpoints).
+_EXACTLY = (
+    " exactly as it is written: keep spelling, capitals, punctuation and the order of reading. Write … for what "
+    "cannot be read. Correct, translate, explain and add nothing."
+)
+#: Our own words, for models that follow any.
+PLAIN = _named(
+    Task(
+        "markdown",
+        f"<image>\nTranscribe this page as markdown,{_EXACTLY} Headings begin with #, tables are HTML tables.",
+        False,
+    ),
+    Task("text", f"<image>\nTranscribe the text of this page,{_EXACTLY} Give the text alone.", False),
+    Task("lines", f"<image>\nTranscribe this page line by line, a line for each line,{_EXACTLY}", False),
+    Task("handwriting", f"<image>\nTranscribe the handwriting on this page,{_EXACTLY}", False),
+    Task("table", f"<image>\nTranscribe the tables of this page as HTML tables,{_EXACTLY}", False),
+    Task("figure", "<image>\nSay what this drawing or chart shows, with its figures as a table.", False, False),
+    Task("describe", "<image>\nDescribe this image in detail.", False, False),
+    Task("custom", "<image>\n{}", False, False),
+)
+#: By whose words they are: a checkpoint (ocr_engine.deepseek.family), or any model that follows plain words.
 TASKS: Mapping[str, Mapping[str, Task]] = {
     "deepseek": FIRST,
     "unlimited": _named(
@@ -54,6 +74,7 @@ TASKS: Mapping[str, Mapping[str, Task]] = {
     "deepseek-2": _named(
         Task("markdown", _MARKDOWN, True), Task("text", _FREE, False), Task("custom", "<image>\n{}", False, False)
     ),
+    "plain": PLAIN,
 }  # fmt: skip
 
 
@@ -61,12 +82,13 @@ def named(speaks: str, *, texts: bool) -> tuple[str, ...]:
     return tuple(name for name, task in TASKS[speaks].items() if task.text == texts)
 
 
-def prompt_of(checkpoint: str, task: str, said: str = "") -> str:
+def prompt_of(speaks: str, task: str, said: str = "") -> str:
     """The prompt in full. Raises EngineMissing for a task the model does not know, or one that lacks its words."""
-    known = TASKS[checkpoint]
+    known = TASKS[speaks]
     if task not in known:
         raise EngineMissing(
-            f"“{checkpoint}” has no task “{task}”. It can do: {', '.join(known)}.", code="no_such_task"
+            f"A model of the kind “{speaks}” has no task “{task}”. It can do: {', '.join(known)}.",
+            code="no_such_task",
         )
     if not known[task].asks:
         return known[task].prompt
