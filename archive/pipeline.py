@@ -66,9 +66,18 @@ AGAIN = Step(
     "again",
     "ocr_engine.read_again",
     "ocr-now",
-    Q(outcome="wanted", halted=""),
+    Q(outcome="wanted", halted="") & ~Q(page__image=""),
     model="ocr_engine.Reading",
     beside=tuple(f"page__{name}" for name in _BESIDE_A_PAGE),
+)
+#: A try on the workbench: a person waits at the screen.
+TRIAL = Step(
+    "trial",
+    "ocr_engine.read_trial",
+    "ocr-now",
+    Q(outcome="wanted", halted=""),
+    model="ocr_engine.Trial",
+    beside=("person",),
 )
 ERRAND = Step(
     "errand",
@@ -101,7 +110,7 @@ TAKE_IN = Step(
     model="archive.Accession",
     beside=("collection", "person"),
 )
-STEPS = (RENDER, READ, AGAIN, INDEX, ERRAND, ACT, TAKE_IN)
+STEPS = (RENDER, READ, AGAIN, TRIAL, INDEX, ERRAND, ACT, TAKE_IN)
 
 
 def due(step: Step) -> models.QuerySet[Any]:

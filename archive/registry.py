@@ -51,6 +51,8 @@ ERRANDS = {
 READ_AGAIN = "ocr_engine.again"
 #: What may be chosen for it: () -> [engine with its tasks and modes, …].
 ENGINES = "ocr_engine.choices.engines"
+#: Refuses what is none of them: (name) -> None, raises a Fault.
+ENGINE_NAMED = "ocr_engine.choices.check_named"
 #: How far the index is behind the archive, in changes and seconds: () -> something of both, or None.
 LAG = "search.lag.behind"
 #: Brings local caches up to date after work done in the foreground: () -> None.
@@ -58,6 +60,8 @@ AFTER_WORK = ["search.follower.catch_up"]
 #: Told, inside the transaction, of pages that stand in another record or collection than before, whose record
 #: is written in another language, or that have no text any more: (page_ids) -> None.
 PAGES_CHANGED = ["search.news.changed"]
+#: What goes away by itself, looked for every five minutes: () -> None.
+TIDYING = ["ocr_engine.workbench.tidying.tidy"]
 #: What the apps keep of pages, for takedowns: counted(page_ids) -> {name: number} says how much it is,
 #: removed(page_ids) -> {name: number} removes it inside the transaction, finished() -> {name: number} what is left
 #: when the last page is gone, clean() -> bool says whether no file holds any of it any more.

@@ -175,6 +175,8 @@ MUNIMENT_OCR_SERVER_KEY = environment.text("MUNIMENT_OCR_SERVER_KEY")
 MUNIMENT_OCR_SERVER_SPEAKS = environment.choice(
     "MUNIMENT_OCR_SERVER_SPEAKS", "deepseek", ("deepseek", "unlimited", "deepseek-2", "plain")
 )
+#: The longest one try on the workbench may take.
+MUNIMENT_WORKBENCH_SECONDS = environment.seconds("MUNIMENT_WORKBENCH_SECONDS", 120)
 #: Pages put at the same time to whatever reads many at once: a card, a server.
 MUNIMENT_OCR_TOGETHER = environment.number("MUNIMENT_OCR_TOGETHER", 64, 1, 1024)
 MUNIMENT_EMBEDDER = environment.text("MUNIMENT_EMBEDDER", "bundled")

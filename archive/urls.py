@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("archive.views.archivist.urls")),
     path("", include("archive.views.administrator.urls")),
     path("", include("search.urls")),
+    path("", include("ocr_engine.urls")),
     path("", include("archive.views.account.urls")),
     path("health", health, name="health"),
     path("admin/", admin.site.urls),

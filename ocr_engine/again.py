@@ -58,10 +58,7 @@ class Way:
 
     def check(self) -> None:
         """Raises a Fault for a person: before anything is written down, not on every single page."""
-        wrong = [one for one in self.languages if not _LANGUAGE.fullmatch(one)]
-        if wrong or len(self.languages) > _MOST:
-            said = _("“%(given)s” is no list of languages. Give codes of two or three letters: de, la.")
-            raise Fault(said % {"given": " ".join(self.languages)}, code="no_such_language")
+        languages_checked(self.languages)
         if self.engine and self.engine != "auto":
             made = engine(self.engine)
             if self.task in made.answers:
@@ -77,13 +74,22 @@ class Way:
         return said | ({"mode": self.mode} if self.mode else {})
 
 
-def wish(pages: Iterable[int], way: Way, *, by: int | None, why: str = "") -> int:
-    """Wishes for these pages, as far as they have an image. Returns how many are new or begin anew.
+def languages_checked(languages: tuple[str, ...]) -> None:
+    """Raises a Fault for what is no list of languages."""
+    if len(languages) > _MOST or not all(_LANGUAGE.fullmatch(one) for one in languages):
+        said = _("“%(given)s” is no list of languages. Give codes of two or three letters: de, la.")
+        raise Fault(said % {"given": " ".join(languages)}, code="no_such_language")
+
+
+def wish(pages: Iterable[int], way: Way, *, by: int | None, why: str = "", early: bool = False) -> int:
+    """Wishes for these pages, as far as they have an image; `early` ones are due as soon as they have. Returns how
+    many are new or begin anew.
 
     Quick; call it in a transaction. A wish that halted is taken up again."""
     options = way.as_json()
     recipe = fingerprint({"wanted": options})
-    found = dict(Page.objects.filter(pk__in=list(pages)).exclude(image="").values_list("pk", "image"))
+    wanted = Page.objects.filter(pk__in=list(pages))
+    found = dict((wanted if early else wanted.exclude(image="")).values_list("pk", "image"))
     open_now = Reading.objects.filter(page__in=found, recipe=recipe, outcome=WANTED)
     revived = open_now.exclude(halted="").update(**pipeline.AFRESH)
     have = set(open_now.values_list("page", flat=True))
@@ -140,8 +146,8 @@ def _compute(reading: Reading) -> tuple[str, Done]:
     if turning.decided(page):
         source = replace(source, turn=cast("Turn", page.turn))
     name = way.engine or settings.MUNIMENT_ENGINE
-    settled = way.engine not in ("", "auto")
-    return page.image, readings.read(source, name, way.ask, kept=kept_of(page), settled=settled)
+    own = way.engine not in ("", "auto")
+    return page.image, readings.read(source, name, way.ask, kept=kept_of(page), tries="own" if own else "all")
 
 
 def _store(reading: Reading, read: tuple[str, Done]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from archive import registry
 from archive.faults import EngineMissing
@@ -43,6 +43,14 @@ class Choice:
     answers: tuple[Named, ...]
     modes: tuple[Named, ...]
     lacking: str  # why it cannot be chosen here, and what to do; "" where it can
+
+
+def check_named(name: str) -> None:
+    """Raises EngineMissing for what has no name here: over the web nobody names classes to be loaded."""
+    known = ["auto", *(one for one in ENGINES if one not in _HIDDEN)]
+    if name and name not in known:
+        said = gettext("There is no engine called “%(name)s”. Choose one of: %(known)s.")
+        raise EngineMissing(said % {"name": name[:60], "known": ", ".join(known)})
 
 
 def engines() -> list[Choice]:

@@ -19,8 +19,8 @@ from archive.blocks import Block
 from archive.faults import EngineMissing
 from archive.geometry import Turn
 
-#: Hears what an engine writes, piece by piece.
-Told = Callable[[str], None]
+#: Hears what an engine writes, piece by piece; says whether it is enough.
+Told = Callable[[str], bool | None]
 #: Short names; anything with a dot in it is the dotted name of an engine class.
 ENGINES = {
     "rapidocr": "ocr_engine.rapid.engine.RapidOcr",

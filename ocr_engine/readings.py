@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 
@@ -17,7 +17,7 @@ from ocr_engine.engine import Ask, OcrEngine, PageSource, Parsed, Told, checked,
 from ocr_engine.gate import Verdict, better, judge
 from ocr_engine.models import Reading
 from ocr_engine.reader import Reader, reader
-from ocr_engine.retrying import Try, doubted, tries
+from ocr_engine.retrying import Try, doubted, ways
 
 log = logging.getLogger(__name__)
 
@@ -60,11 +60,12 @@ def read(
     *,
     by: Reader | None = None,
     kept: Kept = _nothing,
-    settled: bool = False,
+    tries: Literal["all", "own", "none"] = "all",
     told: Told | None = None,
+    seconds: float | None = None,
 ) -> Done:
     """Slow. Raises a Fault that says what is wrong with the page or with the engine. A doubted reading is tried
-    again in other ways; where the choice is `settled`, by no other engine."""
+    again in other ways: by all engines, by its own, or not at all."""
     name = chosen(name, page)
     made = engine(name)
     ask = checked(made, ask or Ask())
@@ -72,11 +73,13 @@ def read(
     beside = _beside(page, by, kept) if made.wordless and ask.task in made.tasks else None
     if beside is not None:
         page = replace(page, turn=beside.parsed.turn)
-    best = _read(page, made, name, ask, by, beside, told)
+    best = _read(page, made, name, ask, by, beside, told, seconds)
+    if tries == "none":
+        return best
     every = [best]
     first = Try(page, name, ask)
-    other = beside.engine if beside and not settled else ""
-    for another in tries(first, made, best.parsed, best.verdict, other=other):
+    other = beside.engine if beside and tries == "all" else ""
+    for another in ways(first, made, best.parsed, best.verdict, other=other):
         done = _tried(another, by, beside)
         if done is None:
             continue
@@ -96,8 +99,9 @@ def _read(
     by: Reader,
     beside: Done | None = None,
     told: Told | None = None,
+    seconds: float | None = None,
 ) -> Done:
-    raw = by.read(made, name, page, ask, settings.MUNIMENT_READ_SECONDS, told)
+    raw = by.read(made, name, page, ask, seconds or settings.MUNIMENT_READ_SECONDS, told)
     parsed = made.parse(raw.data, beside.parsed if beside else None)
     return Done(
         made.name,

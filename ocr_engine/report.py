@@ -45,6 +45,7 @@ def _region(block: Block) -> dict[str, Any]:
     return {
         "kind": block.kind.value,
         "level": block.level,
+        "markup": block.markup,
         "text": block.text,
         "box": _box(block.box),
         "confidence": _rounded(block.confidence),

@@ -26,7 +26,7 @@ def doubted(verdict: Verdict) -> bool:
     return verdict.decision == "quarantine" or any(reason.code in _INCOMPLETE for reason in verdict.reasons)
 
 
-def tries(first: Try, made: OcrEngine, parsed: Parsed, verdict: Verdict, *, other: str = "") -> Iterator[Try]:
+def ways(first: Try, made: OcrEngine, parsed: Parsed, verdict: Verdict, *, other: str = "") -> Iterator[Try]:
     """Where the first reading is doubted: the ways to read the page, in the order in which they are worth it. The
     last is another engine, where there is one to be named."""
     if not doubted(verdict):

@@ -35,7 +35,7 @@ def read(drawn: DrawnPage, folder: Path, engine: str, ask: Ask) -> Done:
     """By this engine and no other; raises the Fault that stops it."""
     file = folder / "selftest.png"
     drawn.image.save(file)
-    return readings.read(PageSource(str(file), *drawn.image.size), engine, ask, settled=True)
+    return readings.read(PageSource(str(file), *drawn.image.size), engine, ask, tries="own")
 
 
 def tests(drawn: DrawnPage, done: Done) -> Iterator[Test]:

@@ -68,14 +68,14 @@ class OcrServer(Writer):
     def say(
         self, image: Image.Image, mode: str, ask: Ask, page: PageSource, seconds: float, told: Told | None
     ) -> Part:
-        watch, why = Watch(), ""
+        watch, why, enough = Watch(), "", False
 
         def hear(piece: str) -> str:
             nonlocal why
-            if told:
-                told(piece)
+            nonlocal enough
+            enough = bool(told and told(piece))
             why = why or watch.feed(piece)
-            return why
+            return why or ("enough" if enough else "")
 
         def restart() -> None:
             nonlocal watch

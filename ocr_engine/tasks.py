@@ -18,6 +18,7 @@ from ocr_engine import again, readings, storing
 from ocr_engine.models import Reading
 from ocr_engine.readings import Done
 from ocr_engine.sources import kept_of, source_of
+from ocr_engine.workbench import trying
 
 log = logging.getLogger(__name__)
 _FAILED = 70  # how the process ends: EX_SOFTWARE
@@ -28,6 +29,7 @@ _WISHES_FIRST = 8
 @shared_task(name="ocr_engine.read_page")  # type: ignore[untyped-decorator]
 def read_page(page_id: int) -> bool:
     """Reads one page that is rendered; finds nothing to do when somebody else did or does."""
+    trying.most_urgent(_WISHES_FIRST)
     again.most_urgent(_WISHES_FIRST)
     failed: list[Fault] = []
 
@@ -50,6 +52,13 @@ def read_again(reading_id: int) -> bool:
     """Reads a page once more; finds nothing to do when nobody wants it any longer."""
     with _ended_by_a_dead_card():
         return again.read(reading_id)
+
+
+@shared_task(name="ocr_engine.read_trial")  # type: ignore[untyped-decorator]
+def read_trial(trial_id: int) -> bool:
+    """Reads a page on the workbench; finds nothing to do when it was stopped."""
+    with _ended_by_a_dead_card():
+        return trying.read(trial_id)
 
 
 @contextlib.contextmanager

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import itertools
 
+from django.contrib.auth.models import AbstractBaseUser
+from PIL import Image
+
 from archive import collections, transcriptions
 from archive.blocks import Block, Geometry, Kind, Line, PageText, Word
 from archive.geometry import Box
 from archive.models import Collection, Original, Page, Record, Transcription
+from ocr_engine.engine import Ask, PageSource, Parsed
+from ocr_engine.gate import Verdict
+from ocr_engine.models import Trial
+from ocr_engine.readings import Done
+from ocr_engine.report import report
 
 _numbers = itertools.count(1)
 
@@ -62,4 +70,19 @@ def transcribed(*texts: str, of: Record | None = None, **fields: object) -> Page
     )
     Page.objects.filter(pk=made.pk).update(current=version)
     made.refresh_from_db()
+    return made
+
+
+def trial(person: AbstractBaseUser, *, place: int = 0, token: str = "", **fields: object) -> Trial:
+    """A try that was done, with the picture of its page."""
+    box = Box(0.1, 0.1, 0.9, 0.2)
+    page = PageSource("", 1000, 1400)
+    parsed = Parsed((block("The ferry left the quay"), Block(Kind.TABLE, box, "a\tb", markup="<table></table>")))
+    done = Done("rapidocr", Ask("text"), {}, b"{}", 0.5, parsed, Verdict())
+    result = report(page, done) | {"facts": {"confidence": 0.9, "agreement": 0.8}, "tokens": 12}
+    given = {"name": "a page.png", "engine": "rapidocr", "outcome": "done", "result": result} | fields
+    made = Trial.objects.create(token=token or f"{next(_numbers):032x}", place=place, person=person, **given)
+    made.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made.file.write_bytes(b"")
+    Image.new("L", (100, 140), 200).save(made.picture)
     return made

@@ -101,7 +101,7 @@ def test_who_was_not_asked_for_places_gets_them_from_the_whole_page(source: Page
 
 @pytest.mark.usefixtures("taught")
 def test_a_doubted_reading_is_tried_in_other_ways_until_one_is_believed(source: PageSource) -> None:
-    done = readings.read(source, "deepseek", Ask("lines", "base"), settled=True)
+    done = readings.read(source, "deepseek", Ask("lines", "base"), tries="own")
     assert done.verdict.decision == "pass"
     assert done.ask == Ask("text", "base")
     assert done.why.endswith(": text, base")

@@ -36,6 +36,11 @@ WHO: dict[str, frozenset[str]] = {
 
 WHO |= {
     "desk": STAFF,
+    "workbench": SIGNED_IN,
+    # one's own tries
+    **dict.fromkeys(("workbench-tries", "workbench-now", "workbench-stop", "workbench-forget"), SIGNED_IN),
+    "workbench-picture": SIGNED_IN,
+    "workbench-keep": EDITORS,
     "record-date": ALL,  # says how a date is understood, and knows nothing
     **dict.fromkeys(("collection-describe", "collection-delete"), CURATES),
     "collection-new": ADMIN,  # at the top of the tree; below a collection, see test_collections

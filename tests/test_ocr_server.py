@@ -90,7 +90,7 @@ def test_a_server_that_is_busy_or_breaks_off_is_asked_again(served: ChatServer, 
 
 def test_what_is_cut_every_time_is_kept_and_never_accepted(served: ChatServer, source: PageSource) -> None:
     served.answer = lambda _request: cut(SAID[:80])
-    done = readings.read(source, "server", settled=True)
+    done = readings.read(source, "server", tries="own")
     assert done.verdict.decision == "quarantine"
     assert done.verdict.reasons[0].code == "no_end"
     assert done.parsed.blocks

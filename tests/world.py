@@ -48,6 +48,7 @@ class World:
         self.invitation = Invitation.objects.create(
             collection=self.collection, digest=digest, expires_at=until, invited_by=admin()
         )
+        self.trial = makers.trial(self.person or admin())
         doer = self.person if kind in EDIT else admin()
         act = {"collection": self.collection, "person": doer, "finished_at": timezone.now()}
         self.changed = Act.objects.create(kind=Act.Kind.CHANGE, what={"records": [], "change": {}}, **act)
@@ -55,6 +56,8 @@ class World:
 
     def path(self, pattern: URLPattern) -> str:
         known: dict[str, Any] = {
+            "tried": self.trial.token,
+            "place": 0,
             "slug": self.collection.slug,
             "record_id": (self.thrown if pattern.name == "record-restore" else self.record).pk,
             "page_id": self.page.pk,
@@ -83,6 +86,7 @@ class World:
         """What a form would send along, where the address answers nothing without."""
         return {
             "page-numbered": {"n": 1},
+            "workbench-keep": {"collection": self.collection.slug},
             "role-change": {"role": "editor"},
             "collection-move": {"to": self.beside.slug},
             "record-move": {"collection": self.collection.pk},

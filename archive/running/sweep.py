@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from kombu.exceptions import ChannelError
 
-from archive import pipeline
+from archive import pipeline, registry
 from archive.celery import app
 from archive.keeping import trash
 from archive.people import sessions
@@ -50,6 +50,8 @@ class Sweep:
             expiring.expire()
             sessions.forget()
             planning.learn()
+            for tidy in registry.each(registry.TIDYING):
+                tidy()
         if time.monotonic() - self._kept > _KEEPING:
             self._kept = time.monotonic()
             trash.empty()

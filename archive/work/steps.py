@@ -79,11 +79,15 @@ def acts_of(person: Person) -> QuerySet[Act]:
     return Act.objects.filter(person_id=person.pk) if person is not None else Act.objects.none()
 
 
+#: Counted by other means, or no work on the archive.
+_NOT_HERE = ("archive.Page", pipeline.AGAIN.model, pipeline.TRIAL.model)
+
+
 def counted(person: Person) -> list[StepCount]:
     """The way of a page first, then what was asked for beside it. About ten queries, none over all pages."""
     counts = [*_pages(pages_of(person)), _asked(pipeline.AGAIN, wishes_of(person))]
     for step in pipeline.STEPS:
-        if step.model not in ("archive.Page", pipeline.AGAIN.model) and rights.is_admin(person):
+        if step.model not in _NOT_HERE and rights.is_admin(person):
             counts.append(_asked(step, step.rows))
     return [count for count in counts if count.name in _NEXT.values() or count.waiting or count.halted]
 

@@ -13,7 +13,7 @@ from ocr_engine.deepseek.slots import Job
 from ocr_engine.deepseek.spelling import spelled
 
 log = logging.getLogger(__name__)
-Ended = Literal["end", "length", "loop", "deadline"]
+Ended = Literal["end", "length", "loop", "deadline", "stopped"]
 _HALF = 3  # tokens: so many bytes at most can wait for the one that makes a letter of them
 
 
@@ -41,7 +41,7 @@ class Figures:
 class Page:
     job: Job
     until: float
-    on_text: Callable[[str], None] | None = None
+    on_text: Callable[[str], bool | None] | None = None
     answer: Future[Said] = field(default_factory=Future)
     watch: Watch = field(default_factory=Watch)
     looked: int = 0  # tokens
@@ -75,7 +75,8 @@ class Page:
         if not text or self.on_text is None:
             return
         try:
-            self.on_text(text)
+            if self.on_text(text) and self.ended is None:
+                self.ended = "stopped"
         except Exception:  # somebody else's code
             self.on_text = None
             log.exception("the text of a page could not be told while it was read")

@@ -43,7 +43,7 @@ class Batch:
         inputs: dict[str, Any],
         most: int,
         seconds: float,
-        on_text: Callable[[str], None] | None = None,
+        on_text: Callable[[str], bool | None] | None = None,
     ) -> Said:
         """Waits for the page. Raises MachineFailed where the card, and not the page, is at fault. `on_text` is
         told, by the model's thread, each new piece of the text."""

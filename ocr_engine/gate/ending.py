@@ -18,6 +18,7 @@ _SAID = {
         "The reader wrote until it had no more room; read the page in parts, or with another mode or engine."
     ),
     "cut": gettext_lazy("The server that reads broke off before the end; read the page again."),
+    "stopped": gettext_lazy("Somebody stopped the reader before the end."),
     "deadline": gettext_lazy("The reader took longer than allowed and was stopped; read the page again."),
 }
 

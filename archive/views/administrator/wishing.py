@@ -29,6 +29,7 @@ def wish(request: HttpRequest, scope: dict[str, Any], why: str = "") -> bool:
     said = {name: request.POST.get(name, "").replace("\0", "")[:200] for name in _SAID}
     way = registry.load(registry.READ_AGAIN).Way.of(**said)
     try:
+        registry.load(registry.ENGINE_NAMED)(way.engine)
         way.check()
     except Fault as fault:
         messages.error(request, fault.message)

@@ -83,8 +83,8 @@ class Command(BaseCommand):
     def _read(self, file: Path, options: dict[str, Any]) -> dict[str, Any]:
         languages = tuple(language.lower() for language in options["language"])
         with opened(file, options["page"], options["password"], languages) as page:
-            settled = options["engine"] != settings.MUNIMENT_ENGINE
-            return report(page, readings.read(page, options["engine"], _ask(options), settled=settled))
+            tries: Any = "all" if options["engine"] == settings.MUNIMENT_ENGINE else "own"
+            return report(page, readings.read(page, options["engine"], _ask(options), tries=tries))
 
 
 def _ask(options: dict[str, Any]) -> Ask:
