@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import torch
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from ocr_engine.deepseek import steps
 from ocr_engine.deepseek.banning import Ban
@@ -108,6 +109,32 @@ def test_every_expert_seeing_every_row_is_the_same_as_each_seeing_its_own(kind: 
     assert torch.allclose(said[EVERY], said["grouped_mm"], atol=1e-4)
     assert torch.allclose(said[EVERY], said["batched_mm"], atol=1e-4)
     assert config._experts_implementation == "grouped_mm"
+
+
+class Listened(TorchDispatchMode):
+    """What a step asks of the device, by name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[str] = set()
+
+    def __torch_dispatch__(self, function: Any, types: Any, arguments: Any = (), named: Any = None) -> Any:
+        self.asked.add(function.overloadpacket.__name__)
+        return function(*arguments, **(named or {}))
+
+
+@pytest.mark.parametrize("experts", ["grouped_mm", EVERY])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_step_never_waits_for_the_host(kind: str, experts: str) -> None:
+    """Each of these reads a number back from a card, or brings one there: neither can be recorded."""
+    slots = Slots(model_of(kind), 2, 400, end=1, ban=Ban(4, 20, exempt=(5, 6)), steps=8)
+    slots.take([job(kind, noise(60, 50), 30)])
+    slots.step()
+    with torch.no_grad(), writing(slots.text.config, experts), Listened() as listened:
+        slots.steps.now.zero_()
+        slots.steps._step()
+    assert len(listened.asked) > 20
+    assert not listened.asked & {"_local_scalar_dense", "nonzero", "_unique2", "lift_fresh", "masked_select"}
 
 
 def test_attention_is_given_back_after_writing() -> None:
