@@ -44,6 +44,10 @@ class Replayed:
         self._recorder = recorder
         self._recorded: dict[int, Work] = {}
 
+    @property
+    def recording(self) -> bool:
+        return self._recorder is not None
+
     def get(self, key: int, work: Work, tried: Work) -> Work:
         if self._recorder is None:
             return work
