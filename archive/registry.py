@@ -60,6 +60,8 @@ AFTER_WORK = ["search.follower.catch_up"]
 #: Told, inside the transaction, of pages that stand in another record or collection than before, whose record
 #: is written in another language, or that have no text any more: (page_ids) -> None.
 PAGES_CHANGED = ["search.news.changed"]
+#: What a worker says of itself beside its sign of life: () -> {model: {"pages_s": …, …}}.
+FIGURES = "ocr_engine.deepseek.figures.now"
 #: What goes away by itself, looked for every five minutes: () -> None.
 TIDYING = ["ocr_engine.workbench.tidying.tidy"]
 #: What the apps keep of pages, for takedowns: counted(page_ids) -> {name: number} says how much it is,

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import resource
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -16,9 +19,10 @@ from archive.faults import EngineMissing, MachineFailed, OutOfTime
 from archive.models import Page
 from ocr_engine import again, readings, reparsing
 from ocr_engine.again import Way
-from ocr_engine.deepseek import running, sheets
+from ocr_engine.deepseek import figures, running, sheets
 from ocr_engine.deepseek.engine import DeepSeekOcr
-from ocr_engine.deepseek.modes import MODES
+from ocr_engine.deepseek.family import CHECKPOINTS
+from ocr_engine.deepseek.modes import MODES, Mode
 from ocr_engine.deepseek.prompts import prompt_of
 from ocr_engine.engine import Ask, PageSource, engine
 from ocr_engine.evaluations.scoring import iou
@@ -270,3 +274,47 @@ def test_many_threads_share_one_model(source: PageSource) -> None:
         thread.join()
     assert said == [" ".join(LINES)] * 5
     assert len(running._loaded) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("taught")
+def test_a_worker_says_how_its_model_does(source: PageSource) -> None:
+    from archive.models import Worker
+    from archive.running import signs
+
+    assert figures.now() == {}
+    engine("deepseek").read(source, Ask("text", "base"), 60)
+    row = signs._sign(None, "ocr", 2)
+    engine("deepseek").read(source, Ask("text", "base"), 60)
+    signs._sign(row, "ocr", 2)
+    told = Worker.objects.get(pk=row).figures["deepseek"]
+    assert told["pages"] == 2
+    assert told["tokens"] > 100
+    assert told["tokens_s"] > 0
+    assert (told["busy"], told["waiting"], told["slots"]) == (0, 0, 2)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("taught")
+def test_memory_stays_flat_over_a_thousand_pages(source: PageSource) -> None:
+    """Of the model's thread and memory: many tiny pages, as they come and go."""
+    engine("deepseek").load()
+    here = running.running(CHECKPOINTS["deepseek"])
+    tiny = Mode("tiny", 128, squeezed=True)
+    image = DRAWN.image.resize((128, 64)).convert("RGB")
+
+    def some(count: int) -> None:
+        with ThreadPoolExecutor(4) as threads:
+            for said in threads.map(
+                lambda _n: running.written(replace(here, room=14), image, tiny, "<image>", 60), range(count)
+            ):
+                assert said.ended in ("end", "length")
+
+    some(200)
+    before = _resident()
+    some(800)
+    assert _resident() - before < 30 << 20
+
+
+def _resident() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()

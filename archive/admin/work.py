@@ -15,7 +15,7 @@ from archive.models import Errand, Worker
 
 @admin.register(Worker)
 class WorkerAdmin(AppendOnly):
-    list_display = ("name", "host", "pid", "slots", "since", "seen_at")
+    list_display = ("name", "host", "pid", "slots", "figures", "since", "seen_at")
     search_fields = ("name", "host")
     ordering = ("name", "id")
 

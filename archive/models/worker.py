@@ -12,6 +12,8 @@ class Worker(models.Model):
     host = models.CharField(_("machine"), max_length=120)
     pid = models.PositiveBigIntegerField(_("process"))
     slots = models.PositiveSmallIntegerField(_("pages at once"), default=1)
+    #: How its models do, by name: see archive.registry.FIGURES.
+    figures = models.JSONField(_("figures"), default=dict, blank=True)
     since = models.DateTimeField(_("since"), auto_now_add=True)
     seen_at = models.DateTimeField(_("last sign of life"))
 

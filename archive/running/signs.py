@@ -16,6 +16,7 @@ from types import FrameType
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from archive import registry
 from archive.models.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -92,7 +93,8 @@ def _give(name: str, slots: int, done: threading.Event, known: threading.Event) 
 
 def _sign(row: int | None, name: str, slots: int) -> int:
     now = timezone.now()
-    if row is not None and Worker.objects.filter(pk=row).update(seen_at=now):
+    figures = registry.load(registry.FIGURES)()
+    if row is not None and Worker.objects.filter(pk=row).update(seen_at=now, figures=figures):
         return row
     host = socket.gethostname()[:120]
     Worker.objects.filter(seen_at__lt=now - _FORGOTTEN).delete()

@@ -38,6 +38,11 @@ class Batch:
         self._thread = threading.Thread(target=self._run, name="deepseek", daemon=True)
         self._thread.start()
 
+    @property
+    def count(self) -> int:
+        """Of slots."""
+        return self._slots.count
+
     def read(
         self,
         inputs: dict[str, Any],

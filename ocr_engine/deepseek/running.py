@@ -52,6 +52,10 @@ def running(checkpoint: Checkpoint) -> Running:
         return _loaded[checkpoint.name]
 
 
+def loaded() -> dict[str, Running]:
+    return dict(_loaded)
+
+
 def close() -> None:
     with _loading:
         while _loaded:

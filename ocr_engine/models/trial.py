@@ -50,6 +50,11 @@ class Trial(Claimable):
         return f"{self.name} · {self.engine}"
 
     @property
+    def title(self) -> str:
+        """Which way it was read: the engine that did it, where it was left to choose."""
+        return " · ".join(filter(None, (self.result.get("engine") or self.engine, self.task, self.mode)))
+
+    @property
     def folder(self) -> Path:
         return Path(settings.MUNIMENT_HOME) / "workbench" / self.token
 

@@ -59,7 +59,7 @@ class Region:
 
     @property
     def badge(self) -> tuple[float, float]:
-        return self.box[0] + 4, max(18.0, self.box[1] - 4)
+        return self.box[0] + 4, max(20.0, self.box[1] - 4)
 
 
 @dataclass(frozen=True, slots=True)
