@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from archive import pipeline, rights
 from archive.admin.desk import AppendOnly
 from archive.work import acts
-from ocr_engine.models import Reading
+from ocr_engine.models import Reading, Trial
 
 
 @admin.register(Reading)
@@ -47,3 +47,18 @@ class ReadingAdmin(AppendOnly):
     @admin.display(description="raw")
     def raw_shortly(self, reading: Reading) -> str:
         return reading.raw[:4000].decode("utf-8", "replace")
+
+
+@admin.register(Trial)
+class TrialAdmin(AppendOnly):
+    """Who tries what, for whoever wonders why the queue is long; what was read is theirs alone."""
+
+    list_display = ("id", "person", "engine", "task", "mode", "outcome", "halted", "at")
+    list_filter = ("outcome", "engine")
+    list_select_related = ("person",)
+    search_fields = ("=id", "person__username")
+    fields = ("person", "engine", "task", "mode", "languages", "outcome", "halted", "why", "at")
+    ordering = ("-id",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Trial]:
+        return super().get_queryset(request).defer("packed", "result", "said")

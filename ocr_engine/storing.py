@@ -17,11 +17,28 @@ from ocr_engine.readings import Done
 QUARANTINE = Transcription.Verdict.QUARANTINE
 
 
-def told(page: Page, done: Done) -> dict[str, Any]:
-    """The values of a Reading that was done. What was read besides, to place its words or because it was doubted,
-    is kept as a Reading each; call it in a transaction."""
+def keep(page: Page, done: Done, why: str = "first") -> int:
+    """Keeps what was read as a Reading, with all that was read besides; returns its id. What is kept already, or
+    served twice (for its words, and as an attempt of its own), is kept once. Call it in a transaction."""
     for other in done.others:
-        _keep(page, other)
+        keep(page, other)
+    why = (done.why or why)[:200]
+    same = _same(page, done)
+    if same is not None:
+        if done.why:
+            Reading.objects.filter(pk=same).update(wanted_for=why)
+        return same
+    return Reading.objects.create(page=page, wanted_for=why, **_values(page, done)).pk
+
+
+def told(page: Page, done: Done) -> dict[str, Any]:
+    """The same for a wish that was fulfilled: the values of its row."""
+    for other in done.others:
+        keep(page, other)
+    return _values(page, done)
+
+
+def _values(page: Page, done: Done) -> dict[str, Any]:
     return {
         "image": page.image,
         "engine": done.engine,
@@ -32,21 +49,19 @@ def told(page: Page, done: Done) -> dict[str, Any]:
         "outcome": Reading.Outcome.DONE,
         "seconds": done.seconds,
         "device": done.device,
-        "beside_id": _keep(page, done.beside) if done.beside else None,
+        "beside_id": keep(page, done.beside, "words beside") if done.beside else None,
         **Reading.packed_of(done.raw),
     }
 
 
-def _keep(page: Page, done: Done) -> int:
+def _same(page: Page, done: Done) -> int | None:
     if done.kept is not None and Reading.objects.filter(pk=done.kept).exists():
         return done.kept
-    attempt = Reading.next_attempt(page, done.fingerprint)
-    found = Reading.objects.filter(page=page, image=page.image, recipe=done.fingerprint, attempt=attempt - 1)
-    for same in found.filter(outcome=Reading.Outcome.DONE):
-        if same.raw == done.raw:  # it served twice: as words beside, and as an attempt of its own
-            return same.pk
-    why = done.why or "words beside"
-    return Reading.objects.create(page=page, wanted_for=why[:200], **told(page, done)).pk
+    known = Reading.objects.filter(
+        page=page, image=page.image, recipe=done.fingerprint, outcome=Reading.Outcome.DONE
+    )
+    last = known.order_by("-attempt").first()
+    return last.pk if last is not None and last.raw == done.raw else None
 
 
 def add(page: Page, parsed: Parsed, verdict: Verdict, *, engine: str, reading: int) -> Transcription:

@@ -15,7 +15,6 @@ from archive import pipeline
 from archive.faults import Fault, MachineFailed
 from archive.models import Page
 from ocr_engine import again, readings, storing
-from ocr_engine.models import Reading
 from ocr_engine.readings import Done
 from ocr_engine.sources import kept_of, source_of
 from ocr_engine.workbench import trying
@@ -74,8 +73,8 @@ def _ended_by_a_dead_card() -> Iterator[None]:
 
 
 def _store(page: Page, done: Done) -> dict[str, Any]:
-    reading = Reading.objects.create(page=page, wanted_for=done.why[:200] or "first", **storing.told(page, done))
-    version = storing.add(page, done.parsed, done.verdict, engine=done.engine, reading=reading.pk)
+    reading = storing.keep(page, done)
+    version = storing.add(page, done.parsed, done.verdict, engine=done.engine, reading=reading)
     changes: dict[str, Any] = {
         "stage": Page.Stage.TRANSCRIBED,
         "condition": storing.condition(done.parsed, done.verdict),

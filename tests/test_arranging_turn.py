@@ -141,7 +141,7 @@ def test_two_who_turn_at_once_do_not_turn_twice() -> None:
 
 def test_a_reading_keeps_the_turn_that_a_person_chose() -> None:
     from ocr_engine import tasks
-    from ocr_engine.engine import Parsed
+    from ocr_engine.engine import Ask, Parsed
     from ocr_engine.gate import Verdict
     from ocr_engine.readings import Done
 
@@ -149,7 +149,7 @@ def test_a_reading_keeps_the_turn_that_a_person_chose() -> None:
     turning.turn(page.record, None, [page.pk], 90)
     page.refresh_from_db()
     block = makers.block("The harbour", 0.1)
-    done = Done("test", "text", {"engine": "test"}, b"{}", 0.1, Parsed((block,), turn=0), Verdict("pass", ()))
+    done = Done("test", Ask("text"), {"engine": "test"}, b"{}", 0.1, Parsed((block,), turn=0), Verdict("pass", ()))
     changes = tasks._store(page, done)
     Page.objects.filter(pk=page.pk).update(**changes)
     page.refresh_from_db()

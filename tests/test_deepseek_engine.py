@@ -152,6 +152,23 @@ def test_the_first_reading_may_end_with_another_engine(
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("taught")
+def test_a_page_that_the_model_invents_is_read_by_another(tmp_path: Path, settings: pytest.FixtureRequest) -> None:
+    """It knows one page by heart, and says that of any."""
+    settings.MUNIMENT_ENGINE = "deepseek"
+    page = stored(pages.page_with("Nine shillings for two oaken planks", "and the fitting of them"), tmp_path)
+    assert read_page(page.pk)
+    page.refresh_from_db()
+    assert page.current.engine == "rapidocr"
+    assert page.current.verdict == "pass"
+    tried = Reading.objects.filter(page=page)
+    assert tried.filter(engine="rapidocr").count() == 1, "what gave the words is the attempt, too"
+    first = tried.filter(engine="deepseek").order_by("pk").first()
+    assert first is not None
+    assert first.wanted_for == "first"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("taught")
 def test_the_model_is_not_asked_what_stands_on_a_blank_page(
     tmp_path: Path, settings: pytest.FixtureRequest
 ) -> None:
@@ -299,6 +316,7 @@ def test_a_worker_says_how_its_model_does(source: PageSource) -> None:
 def test_memory_stays_flat_over_a_thousand_pages(source: PageSource) -> None:
     """Of the model's thread and memory: many tiny pages, as they come and go."""
     engine("deepseek").load()
+    running.warm_up(running.running(CHECKPOINTS["deepseek"]), MODES["tiny"])
     here = running.running(CHECKPOINTS["deepseek"])
     tiny = Mode("tiny", 128, squeezed=True)
     image = DRAWN.image.resize((128, 64)).convert("RGB")

@@ -64,6 +64,24 @@ def test_a_column_that_was_left_out_is_told() -> None:
     assert "uncovered" in [reason.code for reason in verdict.reasons]
 
 
+INVENTED = SAID.partition("\n")[0] + "\nOnce upon a time a king ruled over a land of plenty\n\n"
+
+
+@pytest.mark.parametrize(("sure", "decision"), [(0.97, "quarantine"), (0.5, "flag")])
+def test_what_was_invented_is_found_out_by_whoever_saw_something_else(sure: float, decision: str) -> None:
+    """How badly depends on how well the other could read: of handwriting it sees little itself."""
+    both = (*beside().blocks, makers.block("Dues of rye", 0.16))
+    other = replace(beside(), blocks=both, facts={"confidence": sure})
+    verdict = judge(parsed(raw(INVENTED), other))
+    assert ("disagreement", decision) in [(reason.code, reason.decision) for reason in verdict.reasons]
+    assert judge(parsed(raw(), replace(beside(), facts={"confidence": sure}))).decision == "pass"
+
+
+def test_text_where_nobody_else_saw_any_is_flagged() -> None:
+    verdict = judge(parsed(raw(INVENTED), Parsed(())))
+    assert [reason.code for reason in verdict.reasons] == ["unheard"]
+
+
 def test_a_reading_of_the_page_the_other_way_round_says_nothing_of_places() -> None:
     page = parsed(raw(), replace(beside(), turn=180))
     assert {word.geometry for word in page.blocks[0].words} == {Geometry.BLOCK}

@@ -32,7 +32,7 @@ def test_json_tells_regions_lines_and_words_in_the_unit_square(picture: Path) ->
     said = json.loads(read(picture, "--json"))
     assert {"engine", "text", "markdown", "seconds", "width", "height", "turn", "regions"} <= set(said)
     (region,) = said["regions"]
-    assert {"kind", "level", "text", "box", "confidence", "lines"} == set(region)
+    assert {"kind", "level", "markup", "text", "box", "confidence", "lines"} == set(region)
     words = region["lines"][0]["words"]
     assert [word["text"] for word in words] == ["The", "miller", "opened", "his", "door"]
     assert all(0 <= v <= 1 for word in words for v in word["box"])

@@ -16,6 +16,7 @@ from transformers import (
     UnlimitedOcrConfig,
     UnlimitedOcrForConditionalGeneration,
 )
+from transformers.utils import logging
 from transformers.utils.import_utils import is_flash_attn_2_available
 
 from archive.faults import EngineMissing
@@ -44,6 +45,7 @@ def load(checkpoint: Checkpoint, folder: Path, device: torch.device, dtype: torc
     attention = "flash_attention_2" if device.type == "cuda" and is_flash_attn_2_available() else "sdpa"
     second = checkpoint.name == "deepseek-2"
     kind: Any = DeepseekOcr2ForConditionalGeneration if second else UnlimitedOcrForConditionalGeneration
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # nobody watches; it would fill the log
     try:
         config = _config(checkpoint, folder)
         model, told = kind.from_pretrained(

@@ -12,10 +12,9 @@ _before: dict[str, tuple[float, int, int]] = {}
 def now() -> dict[str, Any]:
     """{model: {"pages", "tokens": since it was loaded, "pages_s", "tokens_s": since the last sign, "busy", "slots",
     "waiting"}}."""
-    running = sys.modules.get("ocr_engine.deepseek.running")
-    if running is None:
-        return {}
-    return {name: _of(name, each.batch) for name, each in list(running.loaded().items())}
+    # While another thread imports it, it is there and has nothing in it yet.
+    loaded = getattr(sys.modules.get("ocr_engine.deepseek.running"), "loaded", dict)
+    return {name: _of(name, each.batch) for name, each in loaded().items()}
 
 
 def _of(name: str, batch: Any) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def parsed(raw: Raw, beside: Parsed | None = None) -> Parsed:
     place = worded if any(each.placed for _part, each in said) else worded_anywhere
     found = place([each.block for _part, each in said], heard)
     made = tuple(_sure(block, each, part) for block, (part, each) in zip(found.blocks, said, strict=True))
-    return Parsed(made, raw.turn, dict(_facts(raw, made, found, said, heard=other is not None)))
+    return Parsed(made, raw.turn, dict(_facts(raw, made, found, said, other)))
 
 
 def _blocks(part: Part, task: str) -> list[Told]:
@@ -89,7 +89,7 @@ def _blocks(part: Part, task: str) -> list[Told]:
 
 
 def _facts(
-    raw: Raw, made: Sequence[Block], found: Worded, said: Sequence[tuple[Part, Told]], *, heard: bool
+    raw: Raw, made: Sequence[Block], found: Worded, said: Sequence[tuple[Part, Told]], other: Parsed | None
 ) -> Iterator[tuple[str, Any]]:
     ended = [part for part in raw.parts if part.ended != "end"]
     yield "ended", ended[0].ended if ended else "end"
@@ -102,7 +102,10 @@ def _facts(
         yield "blank", raw.marks == 0
     if whys := [part.why for part in raw.parts if part.why]:
         yield "loop", whys[0]
-    if heard:
+    if other is not None:
+        yield "heard", sum(len(block.text[word.start : word.end]) for block in other.blocks for word in block.words)
+        # A text layer says nothing of being sure: it was recognised by nobody.
+        yield "heard_surely", other.facts.get("confidence", 1.0)
         yield "agreement", found.agreement
         yield "uncovered", round(found.uncovered, 3)
     if unplaced := sum(not each.placed for _part, each in said):

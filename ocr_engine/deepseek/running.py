@@ -16,6 +16,7 @@ from ocr_engine.deepseek.inputs import inputs_of
 from ocr_engine.deepseek.machine import ROOM, ROOM_WINDOW, Machine, machine, slots_for
 from ocr_engine.deepseek.modes import Mode
 from ocr_engine.deepseek.pictures import picture_of
+from ocr_engine.deepseek.prompts import IMAGE
 from ocr_engine.deepseek.reading import Part
 from ocr_engine.deepseek.sheets import HANDS
 from ocr_engine.deepseek.slots import Slots
@@ -25,6 +26,7 @@ from ocr_engine.engine import Told
 _BANS = {"unlimited": (35, 128)}
 _CELLS = ("<td>", "</td>")
 
+_WARM, _PATIENCE = 20, 300.0  # tokens; seconds
 _loaded: dict[str, Running] = {}
 _loading = threading.Lock()
 
@@ -72,18 +74,33 @@ def _start(checkpoint: Checkpoint) -> Running:
     cells = () if checkpoint.name in _BANS else tuple(ids)
     count = slots_for(config, room, here)
     slots = Slots(whole.model, count, room, end=whole.tokenizer.eos_token_id, ban=Ban(run, window, cells))
-    return Running(Batch(slots, whole.tokenizer), whole.tokenizer, here, whole.attention, room, checkpoint.name)
+    batch = Batch(slots, whole.tokenizer)
+    made = Running(batch, whole.tokenizer, here, whole.attention, room, checkpoint.name)
+    if here.device.type == "cuda":
+        warm_up(made, next(iter(checkpoint.modes.values())))
+    return made
+
+
+def warm_up(here: Running, mode: Mode) -> None:
+    """A few tokens of an empty page: what a card does for the first time takes seconds, and nobody's page waits."""
+    inputs = _inputs(here, Image.new("RGB", (mode.view, mode.view), "white"), mode, IMAGE)
+    here.batch.read(inputs, _WARM, _PATIENCE)
 
 
 def written(
     here: Running, image: Image.Image, mode: Mode, prompt: str, seconds: float, told: Told | None = None
 ) -> Part:
     """What the model says of the image. Raises a Fault, or MachineFailed, when it cannot."""
+    inputs = _inputs(here, image, mode, prompt)
+    most = here.room - int(inputs["input_ids"].shape[1])
+    said = here.batch.read(inputs, most, seconds, told)
+    return Part(said.text, said.ends, said.sure, said.ended, said.why, tokens=len(said.ends))
+
+
+def _inputs(here: Running, image: Image.Image, mode: Mode, prompt: str) -> dict[str, Any]:
     with HANDS:
         picture = picture_of(image, mode)
     inputs = inputs_of(here.tokenizer, prompt, picture, here.machine.dtype, here.machine.device)
     if here.kind == "deepseek-2":
         del inputs["patches_grid"]
-    most = here.room - int(inputs["input_ids"].shape[1])
-    said = here.batch.read(inputs, most, seconds, told)
-    return Part(said.text, said.ends, said.sure, said.ended, said.why, tokens=len(said.ends))
+    return inputs

@@ -9,6 +9,7 @@ from statistics import median
 
 from django.utils.translation import gettext
 
+from archive.blocks import Geometry
 from ocr_engine.engine import Parsed
 from ocr_engine.gate.reason import Reason
 
@@ -36,7 +37,7 @@ def filled(parsed: Parsed, aspect: float) -> float | None:
         (sum(not c.isspace() for c in block.text[word.start : word.end]), word.box.width * aspect, word.box.height)
         for block in parsed.blocks
         for word in block.words
-        if word.confidence is not None
+        if word.confidence is not None and word.geometry != Geometry.BLOCK  # else nobody knows how large it is
     ]
     if not words:
         return None

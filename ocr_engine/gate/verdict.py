@@ -8,7 +8,7 @@ from typing import Literal
 
 from archive.blocks import PageText
 from ocr_engine.engine import Parsed
-from ocr_engine.gate import confidence, ending, filling, ink, mixing, script
+from ocr_engine.gate import agreement, confidence, ending, filling, ink, mixing, script
 from ocr_engine.gate.reason import Reason
 
 Decision = Literal["pass", "flag", "quarantine"]
@@ -43,6 +43,7 @@ def _reasons(
     parsed: Parsed, text: str, languages: tuple[str, ...], scripts: frozenset[str], aspect: float
 ) -> Iterator[Reason]:
     yield from ending.reasons(parsed)
+    yield from agreement.reasons(parsed, text)
     yield from ink.reasons(parsed, text)
     script_or_room = [*script.reasons(parsed, text, aspect, languages, scripts)]
     script_or_room = script_or_room or [*filling.reasons(parsed, aspect)] or [*mixing.reasons(text)]
