@@ -10,7 +10,7 @@ from ocr_engine.engine import Parsed
 from ocr_engine.gate.reason import Reason
 
 _FEW = 40  # letters heard: of less nothing is concluded
-_SAME, _HALF = 0.7, 0.5  # of the letters, both ways; two readings of one printed page have .95 and more in common
+_SAME, _OTHER = 0.7, 0.4  # of the letters, both ways; two readings of one printed page have .95 and more in common
 _SURE = 0.85  # how sure the other has to be for its word to count against this one's
 
 
@@ -27,5 +27,5 @@ def reasons(parsed: Parsed, text: str) -> Iterator[Reason]:
     if common >= _SAME:
         return
     sentence = gettext("Another reader saw something else: they have %(share)d %% in common.")
-    sure = common < _HALF and float(parsed.facts.get("heard_surely") or 0.0) >= _SURE
+    sure = common < _OTHER and float(parsed.facts.get("heard_surely") or 0.0) >= _SURE
     yield Reason("disagreement", sentence % {"share": round(100 * common)}, "quarantine" if sure else "flag")
