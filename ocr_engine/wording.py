@@ -10,10 +10,14 @@ from dataclasses import dataclass, replace
 from archive.alignment import Aligned, Heard, align, folded
 from archive.blocks import Block, Geometry, Kind, PageText
 from archive.geometry import Box
+from archive.segmenting import over_rows
 
 #: Of the page: models draw their boxes a little beside what they mean; farther, where the block says the word.
 _BESIDE, _FAR = 0.015, 0.04
+_SAME_ROW = 0.5  # of a word's height: closer middles are one row of a table
 _PAGE = Box(0.0, 0.0, 1.0, 1.0)
+#: Kinds whose text does not run in lines from their left edge to their right.
+UNLINED = frozenset({Kind.TABLE, Kind.FIGURE, Kind.FORMULA})
 _OPEN = frozenset({Kind.FIGURE})  # what is seen in a picture is not lost because the model calls it one
 
 
@@ -25,7 +29,8 @@ class Worded:
     lost: tuple[Box, ...]  # the lines of those
 
 
-def worded(blocks: Sequence[Block], beside: PageText) -> Worded:
+def worded(blocks: Sequence[Block], beside: PageText, rows: Sequence[Box] = ()) -> Worded:
+    """`rows` of ink serve the blocks in which nothing was heard."""
     heard = _heard(beside)
     given: list[list[Heard]] = [[] for _ in blocks]
     lost: list[Heard] = []
@@ -36,6 +41,10 @@ def worded(blocks: Sequence[Block], beside: PageText) -> Worded:
     made, same, letters = [], 0.0, 0
     for block, words in zip(blocks, given, strict=True):
         found = align(block.text, block.box, words)
+        if block.kind == Kind.TABLE:
+            found = max(found, align(block.text, block.box, _by_rows(words)), key=lambda one: one.agreement or 0.0)
+        if not words and block.kind not in UNLINED:
+            found = over_rows(block.text, block.box, [row for row in rows if _within(row, block.box)])
         text = block.text if block.kind == Kind.TABLE else _broken(block.text, [line.end for line in found.lines])
         made.append(replace(block, text=text, lines=found.lines, words=found.words))
         if found.agreement is not None:
@@ -93,6 +102,19 @@ def _heard(beside: PageText) -> list[Heard]:
     return found
 
 
+def _by_rows(words: Sequence[Heard]) -> list[Heard]:
+    """As most tables are written: row by row, where the other engine may have read columns."""
+    rows: list[list[Heard]] = []
+    for word in sorted(words, key=lambda one: one.box.y0 + one.box.y1):
+        last = rows[-1] if rows else []
+        middle = sum(one.box.y0 + one.box.y1 for one in last) / max(1, len(last)) / 2
+        if last and (word.box.y0 + word.box.y1) / 2 - middle < _SAME_ROW * word.box.height:
+            last.append(word)
+        else:
+            rows.append([word])
+    return [replace(one, line=at) for at, row in enumerate(rows) for one in sorted(row, key=lambda w: w.box.x0)]
+
+
 def _home(word: Heard, blocks: Sequence[Block], saying: Sequence[set[str]]) -> int | None:
     """Of the blocks that the word's middle lies in or beside one that says it, if there is any; of several the
     nearest, and the smallest."""
@@ -118,6 +140,10 @@ def _broken(text: str, ends: Sequence[int]) -> str:
         if end < len(letters) and letters[end].isspace():
             letters[end] = "\n"
     return "".join(letters)
+
+
+def _within(row: Box, box: Box) -> bool:
+    return row.overlap(box) > 0.8 * row.area
 
 
 def _rows(words: Sequence[Heard]) -> tuple[Box, ...]:

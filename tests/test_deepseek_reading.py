@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import replace
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.blocks import Geometry, PageText
+from archive.geometry import Box
 from ocr_engine.deepseek.reading import Part, Raw, parsed
 from ocr_engine.engine import Parsed
 from ocr_engine.gate import judge
@@ -49,6 +51,23 @@ def test_without_a_detector_words_have_but_their_block() -> None:
     page = parsed(raw())
     assert {word.geometry for word in page.blocks[0].words} == {Geometry.BLOCK}
     assert "agreement" not in page.facts
+
+
+def test_rows_of_ink_that_were_kept_give_words_their_lines_where_no_detector_saw_any() -> None:
+    row = (0.1, 0.11, 0.9, 0.14)
+    kept = replace(raw(), rows=(row,))
+    assert Raw.read(kept.packed()).rows == (row,)
+    (block,) = parsed(kept).blocks
+    assert [line.box for line in block.lines] == [Box(*row)]
+    assert {word.geometry for word in block.words} == {Geometry.INTERPOLATED}
+    (block,) = parsed(kept, beside()).blocks
+    assert {word.geometry for word in block.words} == {Geometry.ALIGNED}
+
+
+def test_a_raw_reading_from_before_rows_were_kept_is_still_read() -> None:
+    kept = json.loads(raw().packed())
+    del kept["rows"]
+    assert Raw.read(json.dumps(kept).encode()) == Raw.read(raw().packed())
 
 
 @pytest.mark.parametrize("ended", ["loop", "length", "deadline"])

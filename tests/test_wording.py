@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.blocks import Block, Geometry, Kind, PageText
+from archive.blocks import Block, Geometry, Kind, Line, PageText, Word
 from archive.geometry import Box
 from ocr_engine.evaluations import alignment
 from ocr_engine.wording import worded
@@ -69,6 +69,35 @@ def test_a_table_keeps_its_rows_and_a_figure_takes_no_words_from_a_text_over_it(
     assert found.blocks[1].text == "The\tharbour\nwas\tquiet"
     assert [word.geometry for word in found.blocks[1].words][:2] == [Geometry.ALIGNED] * 2
     assert found.uncovered == 0.0, "what a picture holds was seen"
+
+
+def test_a_table_read_column_by_column_is_laid_beside_its_rows() -> None:
+    columns = (("The", "was", "rye"), ("harbour", "quiet", "oats"), ("dues", "paid", "full"))
+    seen = []
+    for across, column in enumerate(columns):
+        x = 0.1 + across * 0.3
+        boxes = [Box(x, 0.1 + down * 0.03, x + 0.1, 0.12 + down * 0.03) for down in range(3)]
+        text, words, at = "\n".join(column), [], 0
+        for word, box in zip(column, boxes, strict=True):
+            words.append(Word(at, at + len(word), box, 0.9, Geometry.DETECTED))
+            at += len(word) + 1
+        lines = tuple(Line(word.start, word.end, word.box) for word in words)
+        seen.append(Block(Kind.TEXT, Box.around(boxes), text, lines, tuple(words)))
+    table = told("The\tharbour\tdues\nwas\tquiet\tpaid\nrye\toats\tfull", 0.09, 0.2, Kind.TABLE)
+    found = worded([table], PageText(tuple(seen))).blocks[0]
+    assert {word.geometry for word in found.words} == {Geometry.ALIGNED}
+    assert found.words[4].box == seen[1].words[1].box
+
+
+def test_where_nothing_was_heard_rows_of_ink_of_the_block_serve() -> None:
+    rows = [Box(0.1, 0.1, 0.9, 0.12), Box(0.1, 0.13, 0.9, 0.15), Box(0.1, 0.5, 0.9, 0.52)]
+    text = "The harbour was quiet all night long and the keeper slept until the morning bell"
+    block = worded([told(text, 0.09, 0.16)], PageText(()), rows).blocks[0]
+    assert block.text == text.replace("long and ", "long and\n")
+    assert [line.box for line in block.lines] == rows[:2]
+    assert {word.geometry for word in block.words} == {Geometry.INTERPOLATED}
+    table = worded([told(text, 0.09, 0.16, Kind.TABLE)], PageText(()), rows).blocks[0]
+    assert {word.geometry for word in table.words} == {Geometry.BLOCK}
 
 
 def test_nothing_heard_and_nothing_said_are_no_trouble() -> None:

@@ -14,7 +14,7 @@ from archive.geometry import Box, Turn, as_turn
 from ocr_engine.deepseek.grammar import pieces
 from ocr_engine.deepseek.meaning import Told, told
 from ocr_engine.engine import Parsed
-from ocr_engine.wording import Worded, worded, worded_anywhere
+from ocr_engine.wording import UNLINED, Worded, worded, worded_anywhere
 
 #: Tasks whose answer names what stands in a box, where others name its kind.
 _NAMES = frozenset({"lines", "locate"})
@@ -43,6 +43,7 @@ class Raw:
     parts: tuple[Part, ...]
     marks: int = -1  # pieces of ink on the page; -1: nobody looked
     device: str = ""
+    rows: tuple[tuple[float, float, float, float], ...] = ()  # of ink, in the blocks that were given places
 
     @property
     def text(self) -> str:
@@ -50,6 +51,7 @@ class Raw:
 
     def packed(self) -> bytes:
         kept = asdict(self)
+        kept["rows"] = [[round(value, 5) for value in row] for row in self.rows]
         for part in kept["parts"]:
             part["sure"] = [round(value, 3) for value in part["sure"]]
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
@@ -60,7 +62,8 @@ class Raw:
         parts = (
             Part(**part | {name: tuple(part[name]) for name in ("ends", "sure", "area")}) for part in kept["parts"]
         )
-        return cls(**kept | {"parts": tuple(parts), "turn": as_turn(kept["turn"])})
+        rows = tuple((x0, y0, x1, y1) for x0, y0, x1, y1 in kept.get("rows", ()))
+        return cls(**kept | {"parts": tuple(parts), "turn": as_turn(kept["turn"]), "rows": rows})
 
 
 def parsed(raw: Raw, beside: Parsed | None = None) -> Parsed:
@@ -69,10 +72,19 @@ def parsed(raw: Raw, beside: Parsed | None = None) -> Parsed:
     other = beside if beside is not None and beside.turn == raw.turn else None
     heard = PageText(other.blocks if other else ())
     # Who was not asked for places, or gave none, wrote the page from beginning to end all the same.
-    place = worded if any(each.placed for _part, each in said) else worded_anywhere
-    found = place([each.block for _part, each in said], heard)
+    blocks = [each.block for _part, each in said]
+    if any(each.placed for _part, each in said):
+        found = worded(blocks, heard, [Box(*row) for row in raw.rows])
+    else:
+        found = worded_anywhere(blocks, heard)
     made = tuple(_sure(block, each, part) for block, (part, each) in zip(found.blocks, said, strict=True))
     return Parsed(made, raw.turn, dict(_facts(raw, made, found, said, other)))
+
+
+def written(parts: Sequence[Part], task: str) -> list[Box]:
+    """Where the model says that lines of text stand, one below the other."""
+    said = [each for part in parts for each in _blocks(part, task)]
+    return [each.block.box for each in said if each.placed and each.block.text and each.block.kind not in UNLINED]
 
 
 def _blocks(part: Part, task: str) -> list[Told]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from archive.faults import Fault
+from archive.geometry import Box
 from ocr_engine.deepseek.modes import MODES
 from ocr_engine.deepseek.pictures import turned
 from ocr_engine.engine import PageSource
@@ -45,6 +46,14 @@ class Sheet:
         """Whether one view of the whole page is too coarse to be read."""
         seen = self.ink.letter * MODES["base"].view / max(self.image.size)
         return 0 < seen < _READABLE or self.ink.marks > _LETTERS
+
+    def rows(self, areas: Sequence[Box]) -> tuple[Area, ...]:
+        """The lines of writing in these areas, as far as the ink shows them."""
+        from ocr_engine.rapid.rows import rows_of
+
+        return tuple(
+            (row.x0, row.y0, row.x1, row.y1) for row in rows_of(np.asarray(self.image.convert("L")), areas)
+        )
 
     def halves(self) -> Iterator[tuple[Area, Image.Image]]:
         """Above and below the row near the middle that has the least ink."""

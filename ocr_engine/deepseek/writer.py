@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 from PIL import Image
 
 from archive.faults import OutOfTime
-from ocr_engine.deepseek.reading import Part, Raw, parsed
+from ocr_engine.deepseek.reading import Part, Raw, parsed, written
 from ocr_engine.deepseek.sheets import HANDS, WHOLE, Area, Sheet, sheet_of
 from ocr_engine.engine import Ask, OcrEngine, PageSource, Parsed, Told
 
@@ -59,7 +59,9 @@ class Writer(OcrEngine):
                 break
         marks = -1 if ask.task in self.answers else sheet.ink.marks
         device = self.device if parts else ""
-        return Raw(self.speaks, ask.task, page.turn or 0, tuple(parts), marks, device).packed()
+        areas = written(parts, ask.task)
+        rows = sheet.rows(areas) if areas else ()
+        return Raw(self.speaks, ask.task, page.turn or 0, tuple(parts), marks, device, rows).packed()
 
     def parse(self, raw: bytes, beside: Parsed | None = None) -> Parsed:
         return parsed(Raw.read(raw), beside)

@@ -28,7 +28,8 @@ class Ink:
         return self.marks == 0
 
 
-def ink_of(page: Grey) -> Ink:
+def inked(page: Grey) -> tuple[Grey, float]:
+    """1 where there is ink, on a page made small enough; and how much smaller it was made."""
     scale = min(1.0, _LOOK / max(page.shape))
     small = page
     if scale < 1.0:
@@ -38,7 +39,12 @@ def ink_of(page: Grey) -> Ink:
     difference = paper - small
     if np.count_nonzero(difference < -_CONTRAST) > np.count_nonzero(difference > _CONTRAST) * 2:
         difference = -difference  # light writing on a dark ground
-    _count, _labels, stats, _centres = cv2.connectedComponentsWithStats((difference > _CONTRAST).astype(np.uint8))
+    return (difference > _CONTRAST).astype(np.uint8), scale
+
+
+def ink_of(page: Grey) -> Ink:
+    small, scale = inked(page)
+    _count, _labels, stats, _centres = cv2.connectedComponentsWithStats(small)
     pieces = stats[1:]
     pieces = pieces[pieces[:, cv2.CC_STAT_AREA] >= _SPECK]
     high, wide = pieces[:, cv2.CC_STAT_HEIGHT], pieces[:, cv2.CC_STAT_WIDTH]
