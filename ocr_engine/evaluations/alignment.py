@@ -1,7 +1,8 @@
 """`manage.py evaluate alignment DIR…`: does the text of a model that knows no words get them where they stand?
 
 The true text of some lines together stands for a block as such a model says it: flowing, its box rounded to the
-grid it speaks in, and spoilt at several rates. Its words come from what an engine reads of the same page."""
+grid it speaks in, and spoilt at several rates. Its words come from what an engine reads of the same page; with
+--rows from rows of ink, as where that engine saw nothing."""
 
 from __future__ import annotations
 
@@ -12,12 +13,17 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+from PIL import Image
+
 from archive.blocks import Block, Kind, PageText
 from archive.faults import EngineMissing, Fault
-from archive.geometry import Box
+from archive.geometry import Box, Turn
+from ocr_engine.deepseek.pictures import turned
 from ocr_engine.evaluations import ocr, truth
 from ocr_engine.evaluations.highlights import upright
 from ocr_engine.evaluations.scoring import Piece, Rectangle, iou, normal, on_line
+from ocr_engine.rapid.rows import rows_of
 from ocr_engine.wording import worded
 
 NOISE = (0.0, 0.02, 0.05, 0.1)
@@ -28,15 +34,19 @@ _LETTERS = "aeinorstu"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     ocr.add_arguments(parser)
+    parser.add_argument("--rows", action="store_true", help="as if nothing had been heard: words over rows of ink")
 
 
 def run(options: dict[str, Any]) -> dict[str, Any]:
-    counts = {folder.name: _set(truth.pages(folder), options["engine"]) for folder in options["folders"]}
+    counts = {
+        folder.name: _set(truth.pages(folder), options["engine"], rows=options["rows"])
+        for folder in options["folders"]
+    }
     total = {rate: sum((each[rate] for each in counts.values()), Counter()) for rate in NOISE}
     return {"sets": {name: _said(each) for name, each in counts.items()}, "total": _said(total)}
 
 
-def _set(pages: list[truth.TruePage], engine: str) -> dict[float, Counter[str]]:
+def _set(pages: list[truth.TruePage], engine: str, *, rows: bool) -> dict[float, Counter[str]]:
     counts: dict[float, Counter[str]] = {rate: Counter() for rate in NOISE}
     for page in pages:
         if not page.lines:
@@ -48,32 +58,38 @@ def _set(pages: list[truth.TruePage], engine: str) -> dict[float, Counter[str]]:
         except Fault:
             continue
         turn = done.parsed.turn
-        lines, single = (upright(some, turn, page.width, page.height) for some in (page.lines, page.words))
+        # Where transcribers wrote but a mark for what they could not read, nothing can be compared.
+        legible = [line for line in page.lines if any(letter.isalnum() for letter in line.text)]
+        lines, single = (upright(some, turn, page.width, page.height) for some in (legible, page.words))
         size = (page.width, page.height) if turn in (0, 180) else (page.height, page.width)
         for rate in NOISE:
-            _page(lines, single, PageText(done.parsed.blocks), size, rate, counts[rate])
+            groups = [list(lines)] if page.table else _blocks(lines)
+            kind = Kind.TABLE if page.table else Kind.TEXT
+            beside = PageText(() if rows else done.parsed.blocks)
+            ink = _rows(page, turn, [_around(group, size) for group in groups]) if rows else ()
+            _page(kind, groups, single, beside, ink, size, rate, counts[rate])
     return counts
 
 
 def _page(
-    lines: Sequence[Piece],
+    kind: Kind,
+    groups: Sequence[Sequence[Piece]],
     single: Sequence[Piece],
     beside: PageText,
+    rows: Sequence[Box],
     size: tuple[int, int],
     rate: float,
     counts: Counter[str],
 ) -> None:
     draw = random.Random(int(rate * 1000))  # noqa: S311  the same noise every time
-    # Where transcribers wrote but a mark for what they could not read, nothing can be compared.
-    groups = _blocks([line for line in lines if any(letter.isalnum() for letter in line.text)])
     spoilt = [_spoilt(group, rate, draw) for group in groups]
     blocks = [
-        Block(Kind.TEXT, _around(group, size), " ".join(word for word, _line in words))
+        Block(kind, _around(group, size), " ".join(word for word, _line in words))
         for group, words in zip(groups, spoilt, strict=True)
         if words
     ]
     begun = time.process_time()
-    found = worded(blocks, beside)
+    found = worded(blocks, beside, rows)
     counts["milliseconds"] += round((time.process_time() - begun) * 1000)
     counts["pages"] += 1
     for block, words in zip(found.blocks, [words for words in spoilt if words], strict=True):
@@ -88,6 +104,11 @@ def _page(
             if truly := _true(said, box, line, single):
                 counts["boxed"] += 1
                 counts["half"] += iou(box, truly) >= 0.5
+
+
+def _rows(page: truth.TruePage, turn: Turn, areas: Sequence[Box]) -> tuple[Box, ...]:
+    with Image.open(page.image) as stored:
+        return rows_of(np.asarray(turned(stored, turn).convert("L")), areas)
 
 
 def _blocks(lines: Sequence[Piece]) -> list[list[Piece]]:
@@ -168,6 +189,7 @@ def _shares(counts: Counter[str]) -> dict[str, Any]:
         "half": f"{share('half', 'boxed')} of {counts['boxed']}",
         "aligned": share("aligned", "words"),
         "interpolated": share("interpolated", "words"),
+        "segmented": share("segmented", "words"),
         "block": share("block", "words"),
         "ms_a_page": round(counts["milliseconds"] / max(1, counts["pages"])),
     }
