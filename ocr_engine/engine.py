@@ -120,7 +120,14 @@ def fingerprint(recipe: Mapping[str, Any]) -> str:
 
 
 def engine(name: str) -> OcrEngine:
-    """The engine of that name, ready to be asked. Raises EngineMissing when there is none."""
+    """The engine of that name, ready to be asked. Raises EngineMissing when there is none, or none that works here."""
+    made = parser(name)
+    made.check()
+    return made
+
+
+def parser(name: str) -> OcrEngine:
+    """The same to understand what was read, here or elsewhere: for that neither weights nor programs are needed."""
     dotted = ENGINES.get(name, name if "." in name else "")
     if not dotted:
         known = ", ".join(["auto", *ENGINES])
@@ -132,7 +139,6 @@ def engine(name: str) -> OcrEngine:
     if not (isinstance(kind, type) and issubclass(kind, OcrEngine)):
         raise EngineMissing(f"“{name}” is not an engine: give the dotted name of a class that reads pages.")
     made: OcrEngine = kind()
-    made.check()
     return made
 
 

@@ -17,7 +17,7 @@ from archive.faults import Fault
 from archive.geometry import as_turn
 from archive.models import Body, Errand, Page, Transcription
 from ocr_engine import storing
-from ocr_engine.engine import OcrEngine, Parsed, engine
+from ocr_engine.engine import OcrEngine, Parsed, parser
 from ocr_engine.gate import Verdict, judge
 from ocr_engine.models import Reading
 from ocr_engine.sources import source_of
@@ -59,7 +59,7 @@ def remade(page_id: int, only: str = "") -> Remade | None:
 
 
 def _engine_of(reading: Reading) -> OcrEngine:
-    return engine(str(reading.options.get("engine") or reading.engine))
+    return parser(str(reading.options.get("engine") or reading.engine))
 
 
 def _parsed(made: OcrEngine, reading: Reading, beside: Parsed | None = None) -> Parsed:

@@ -115,7 +115,9 @@ def test_a_doubted_reading_is_tried_in_other_ways_until_one_is_believed(source: 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("taught")
-def test_every_attempt_is_kept_with_its_reason_and_parses_to_the_same_again(tmp_path: Path) -> None:
+def test_every_attempt_is_kept_with_its_reason_and_parses_to_the_same_again(
+    tmp_path: Path, settings: pytest.FixtureRequest
+) -> None:
     page = stored(DRAWN, tmp_path)
     assert read_page(page.pk)  # as the archive reads everything: with the small engine
     small = Reading.objects.get(page=page)
@@ -132,6 +134,11 @@ def test_every_attempt_is_kept_with_its_reason_and_parses_to_the_same_again(tmp_
     assert {each.task for each in kept} == {"lines", "text"}
     assert page.current.verdict == "pass"
     assert reparsing.remade(page.pk) is None, "the same parser makes the same of it"
+    settings.MUNIMENT_WEIGHTS = tmp_path  # as on a machine that never read
+    Reading.objects.filter(pk=read.pk).update(**Reading.packed_of(read.raw.replace(b"The ferry", b"The barge")))
+    remade = reparsing.remade(page.pk)
+    assert remade is not None
+    assert remade.parsed.blocks[0].text.startswith("The barge")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from archive.faults import EngineMissing, Fault
+from archive.faults import EngineMissing, Fault, MachineFailed
 from ocr_engine import readings
 from ocr_engine.engine import Ask, checked, engine
 from ocr_engine.opening import opened
@@ -47,8 +47,8 @@ class Command(BaseCommand):
                 self._one(file, options)
             else:
                 self._batch(sys.stdin, options)
-        except EngineMissing as missing:
-            raise CommandError(missing.message, returncode=2) from missing
+        except (EngineMissing, MachineFailed) as missing:
+            raise CommandError(str(missing), returncode=2) from missing
         finally:
             reader().close()
 
