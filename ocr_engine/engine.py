@@ -120,7 +120,7 @@ def fingerprint(recipe: Mapping[str, Any]) -> str:
 
 
 def engine(name: str) -> OcrEngine:
-    """The engine of that name, ready to be asked. Raises EngineMissing when there is none, or none that works here."""
+    """The engine of that name, ready to be asked. Raises EngineMissing where there is none that works here."""
     made = parser(name)
     made.check()
     return made
