@@ -39,6 +39,7 @@ Image.MAX_IMAGE_PIXELS = None
 @dataclass(frozen=True, slots=True)
 class Sheet:
     image: Image.Image  # upright
+    grey: np.ndarray[Any, np.dtype[np.uint8]]
     ink: Ink
 
     @property
@@ -51,14 +52,12 @@ class Sheet:
         """The lines of writing in these areas, as far as the ink shows them."""
         from ocr_engine.rapid.rows import rows_of
 
-        return tuple(
-            (row.x0, row.y0, row.x1, row.y1) for row in rows_of(np.asarray(self.image.convert("L")), areas)
-        )
+        return tuple((row.x0, row.y0, row.x1, row.y1) for row in rows_of(self.grey, areas))
 
     def halves(self) -> Iterator[tuple[Area, Image.Image]]:
         """Above and below the row near the middle that has the least ink."""
         wide, high = self.image.size
-        cut = _quietest(np.asarray(self.image.convert("L")))
+        cut = _quietest(self.grey)
         yield (0.0, 0.0, 1.0, cut / high), self.image.crop((0, 0, wide, cut))
         yield (0.0, cut / high, 1.0, 1.0), self.image.crop((0, cut, wide, high))
 
@@ -72,7 +71,8 @@ def sheet_of(page: PageSource) -> Sheet:
         raise Fault(said, code="unreadable_image") from error
     from ocr_engine.rapid.ink import ink_of  # OpenCV takes its time
 
-    return Sheet(image, ink_of(np.asarray(image.convert("L"))))
+    grey = np.asarray(image.convert("L"))
+    return Sheet(image, grey, ink_of(grey))
 
 
 def _quietest(grey: np.ndarray[Any, Any]) -> int:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.models import Page
 from archive.models.claimable import Claimable
+from ocr_engine.models.packed import Packed
 
 
-class Reading(Claimable):
+class Reading(Packed, Claimable):
     class Outcome(models.TextChoices):
         WANTED = "wanted", _("wanted")
         DONE = "done", _("done")
@@ -42,7 +40,6 @@ class Reading(Claimable):
     beside = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("read beside it")
     )
-    packed = models.BinaryField(default=bytes, editable=False)
     seconds = models.FloatField(_("seconds"), null=True, blank=True)
     device = models.CharField(_("device"), max_length=60, blank=True)
     #: Since when it is wanted; once it was read, when.
@@ -68,15 +65,6 @@ class Reading(Claimable):
 
     def __str__(self) -> str:
         return f"{self.page_id} · {self.engine} · {self.attempt}"
-
-    @property
-    def raw(self) -> bytes:
-        """What the engine said, byte for byte."""
-        return zlib.decompress(bytes(self.packed)) if self.packed else b""
-
-    @staticmethod
-    def packed_of(raw: bytes) -> dict[str, Any]:
-        return {"packed": zlib.compress(raw, 6)}
 
     @classmethod
     def next_attempt(cls, page: Page, recipe: str) -> int:

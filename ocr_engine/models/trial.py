@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -12,9 +10,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.claimable import Claimable
+from ocr_engine.models.packed import Packed
 
 
-class Trial(Claimable):
+class Trial(Packed, Claimable):
     """Goes away by itself after an hour, with its file."""
 
     class Outcome(models.TextChoices):
@@ -36,7 +35,6 @@ class Trial(Claimable):
     stopping = models.BooleanField(default=False)  # somebody has seen enough
     said = models.TextField(blank=True)  # as far as it has come
     result = models.JSONField(default=dict, blank=True)
-    packed = models.BinaryField(default=bytes, editable=False)
     at = models.DateTimeField(_("at"), auto_now_add=True)
 
     class Meta:
@@ -66,11 +64,3 @@ class Trial(Claimable):
     def picture(self) -> Path:
         """The page as it was shown to the engine, upright."""
         return self.folder / f"page-{self.place}.jpg"
-
-    @property
-    def raw(self) -> bytes:
-        return zlib.decompress(bytes(self.packed)) if self.packed else b""
-
-    @staticmethod
-    def packed_of(raw: bytes) -> dict[str, Any]:
-        return {"packed": zlib.compress(raw, 6)}
