@@ -68,11 +68,10 @@ class OcrServer(Writer):
     def say(
         self, image: Image.Image, mode: str, ask: Ask, page: PageSource, seconds: float, told: Told | None
     ) -> Part:
-        watch, why, enough = Watch(), "", False
+        watch, why = Watch(), ""
 
         def hear(piece: str) -> str:
             nonlocal why
-            nonlocal enough
             enough = bool(told and told(piece))
             why = why or watch.feed(piece)
             return why or ("enough" if enough else "")

@@ -221,8 +221,12 @@ def test_what_is_kept_becomes_a_record_read_as_it_was_tried(at_bench: Client, an
 
 def test_everything_goes_away_after_an_hour_and_at_once_when_asked(at_bench: Client) -> None:
     (first,), (second,) = begun(at_bench), begun(at_bench)
+    Trial.objects.filter(pk=first.pk).update(result={"tokens": 7, "text": "secret"}, outcome="done")
     at_bench.post(f"/workbench/{first.token}/forget")
     assert not first.folder.exists()
+    assert at_bench.get(f"/workbench/{first.token}").status_code == 404
+    left = Trial.objects.get(pk=first.pk)  # it still counts for the hour
+    assert (left.name, left.result, left.raw) == ("", {"tokens": 7}, b"")
     assert second.folder.exists()
     tidying.tidy()
     assert second.folder.exists()
