@@ -17,7 +17,7 @@ from archive.rights import Person
 def approve(page_id: int, person: Person) -> Transcription | None:
     """The new version, which counts from now on; None where there is no text, where it was reviewed already, or
     where somebody changed it meanwhile. The caller has asked for the rights."""
-    page = Page.objects.select_related("current").filter(pk=page_id).first()
+    page = Page.objects.select_related("current", "record__collection").filter(pk=page_id).first()
     base = page.current if page else None
     if page is None or base is None or base.status == Transcription.Status.REVIEWED:
         return None
@@ -32,7 +32,7 @@ def approve(page_id: int, person: Person) -> Transcription | None:
             engine=base.engine,
             reading=base.reading,
         )
-        if not Page.objects.filter(pk=page_id, current=base).update(current=version):
+        if not Page.objects.filter(pk=page_id, current=base).update(**transcriptions.counts(page, version)):
             transaction.set_rollback(True)
             return None
         events.record(person, "approved", page, version=version.number)

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from archive.blocks import PageText
 from archive.models import Body, Page, Region, Transcription
+from archive.reviewing import weighing
 
 
 @transaction.atomic
@@ -42,6 +43,13 @@ def add(page: Page, text: PageText, *, turn: int, **fields: Any) -> Transcriptio
         for ordinal, (block, body, start) in enumerate(zip(text.blocks, bodies, text.starts, strict=True))
     )
     return version
+
+
+def counts(page: Page, version: Transcription, text: PageText | None = None) -> dict[str, Any]:
+    """What changes on the page when the version counts from now on. Call it in the transaction that writes this
+    down; `text` is the version's, where it is at hand."""
+    weighing.weigh(page, version, text)
+    return {"current": version}
 
 
 def counts_for_machine(page_id: int) -> bool:

@@ -159,7 +159,7 @@ def _store(reading: Reading, read: tuple[str, Done]) -> dict[str, Any]:
     version = storing.add(page, done.parsed, done.verdict, engine=done.engine, reading=reading.pk)
     changes: dict[str, Any] = {}
     if storing.may_count(page.pk, done.verdict):
-        changes |= storing.changes(version, done.parsed, done.verdict)
+        changes |= storing.changes(page, version, done.parsed, done.verdict)
     if page.stage == Page.Stage.RENDERED:  # it had not been read, or could not be
         changes["stage"] = Page.Stage.TRANSCRIBED
         changes |= {"halted": "", "halted_step": "", "why": "", "attempts": 0, "deaths": 0, "not_before": None}

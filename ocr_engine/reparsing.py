@@ -79,7 +79,7 @@ def store(page_id: int, new: Remade, only: str = "") -> bool:
             return False  # somebody read it meanwhile, or gave it another image
         version = storing.add(page, new.parsed, new.verdict, engine=new.engine, reading=new.reading)
         if page.current_id == new.version and storing.may_count(page_id, new.verdict):
-            Page.objects.filter(pk=page_id).update(**storing.changes(version, new.parsed, new.verdict))
+            Page.objects.filter(pk=page_id).update(**storing.changes(page, version, new.parsed, new.verdict))
     return True
 
 

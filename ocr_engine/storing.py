@@ -93,9 +93,10 @@ def may_count(page_id: int, verdict: Verdict) -> bool:
     return verdict.decision != QUARANTINE or not findable.exists()
 
 
-def changes(version: Transcription, parsed: Parsed, verdict: Verdict) -> dict[str, Any]:
-    """What changes on the page when the version counts."""
-    return {"current": version, "turn": version.turn, "condition": condition(parsed, verdict)}
+def changes(page: Page, version: Transcription, parsed: Parsed, verdict: Verdict) -> dict[str, Any]:
+    """What changes on the page when the version counts. Call it in the transaction that writes this down."""
+    counting = transcriptions.counts(page, version, PageText(parsed.blocks))
+    return counting | {"turn": version.turn, "condition": condition(parsed, verdict)}
 
 
 def condition(parsed: Parsed, verdict: Verdict) -> str:

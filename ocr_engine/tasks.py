@@ -80,5 +80,5 @@ def _store(page: Page, done: Done) -> dict[str, Any]:
         "condition": storing.condition(done.parsed, done.verdict),
     }
     if storing.may_count(page.pk, done.verdict):
-        changes |= storing.changes(version, done.parsed, done.verdict)
+        changes |= storing.changes(page, version, done.parsed, done.verdict)
     return changes

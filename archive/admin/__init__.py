@@ -11,6 +11,7 @@ from archive.admin.original import OriginalAdmin
 from archive.admin.page import PageAdmin
 from archive.admin.people import AttemptAdmin, InvitationAdmin, VisitAdmin
 from archive.admin.record import RecordAdmin
+from archive.admin.reviewing import DraftAdmin, ReviewAdmin, SampleAdmin
 from archive.admin.text import BodyAdmin, RegionAdmin, TranscriptionAdmin
 from archive.admin.work import ErrandAdmin, WorkerAdmin
 
@@ -21,6 +22,7 @@ __all__ = [
     "AttemptAdmin",
     "BodyAdmin",
     "CollectionAdmin",
+    "DraftAdmin",
     "ErrandAdmin",
     "EventAdmin",
     "InvitationAdmin",
@@ -29,6 +31,8 @@ __all__ = [
     "PageAdmin",
     "RecordAdmin",
     "RegionAdmin",
+    "ReviewAdmin",
+    "SampleAdmin",
     "TranscriptionAdmin",
     "UploadAdmin",
     "VisitAdmin",

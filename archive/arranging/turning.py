@@ -53,9 +53,10 @@ def _turn(page: Page, person: Person, by: int) -> None:
     now = page.current
     if now is not None:
         # The words are whose they were: only their places are new.
-        changes["current"] = transcriptions.add(
+        text = turned(now.content(), by)
+        version = transcriptions.add(
             page,
-            turned(now.content(), by),
+            text,
             turn=to,
             made_by=now.made_by,
             author=now.author,
@@ -66,6 +67,7 @@ def _turn(page: Page, person: Person, by: int) -> None:
             reasons=now.reasons,
             note=now.note,
         )
+        changes |= transcriptions.counts(page, version, text)
     Page.objects.filter(pk=page.pk).update(**changes)
     events.record(person, TURNED, page, {"turn": page.turn}, turn=to)
     if now is not None:

@@ -42,6 +42,9 @@ class Collection(models.Model):
     visibility = models.CharField(
         _("visible to"), max_length=8, choices=Visibility.choices, default=Visibility.MEMBERS
     )
+    #: How strictly texts are judged and who has to look at them, as far as it differs from the collection above:
+    #: read through archive.standards.
+    standards = models.JSONField(_("standards"), default=dict, blank=True)
     #: Ids from the root to this collection, "/1/5/": rights are inherited without recursion.
     path = models.CharField(max_length=400, editable=False, db_index=True, default="")
 

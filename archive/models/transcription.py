@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from archive.blocks import PageText
+from archive.models.errand import Errand
 from archive.models.page import Page
 
 
@@ -37,8 +38,12 @@ class Transcription(models.Model):
     turn = models.PositiveSmallIntegerField(default=0)
     status = models.CharField(_("status"), max_length=9, choices=Status.choices, default=Status.MACHINE)
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict.choices, default=Verdict.PASS)
-    reasons = models.JSONField(_("reasons"), default=list, blank=True)  # [[code, sentence], …]
+    #: [[code, sentence, evidence], …]; evidence is {"boxes": [[x0, y0, x1, y1], …], "figures": {name: number}},
+    #: or absent in what older releases wrote.
+    reasons = models.JSONField(_("reasons"), default=list, blank=True)
     note = models.TextField(_("note"), blank=True)
+    #: The change of many pages that it is part of, so that the whole change can be taken back.
+    errand = models.ForeignKey(Errand, models.SET_NULL, null=True, blank=True, related_name="versions")
     at = models.DateTimeField(_("at"), auto_now_add=True)
 
     class Meta:

@@ -1,0 +1,1 @@
+"""Which texts await a person, in what order, who has which before them, and what they decide."""
