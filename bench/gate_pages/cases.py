@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from random import Random
 from typing import Any
@@ -11,12 +11,14 @@ from typing import Any
 from PIL import Image
 
 from archive.demo.drawn import DrawnPage
+from archive.demo.faces import Face
 from bench.gate_pages.leaves import columns, letter, prose
 from bench.gate_pages.misreading import misread
-from bench.gate_pages.readings import Reading, as_json, true_reading
+from bench.gate_pages.readings import Reading, true_reading
 from bench.gate_pages.sheets import table
 from bench.gate_pages.styles import Style, style
 from bench.gate_pages.weathering import clean, worn
+from bench.gate_pages.written import as_json
 
 #: A batch has as many pages as this.
 BATCH = 6
@@ -103,11 +105,21 @@ def seen_again(truth: Reading, dice: Random, *, always: bool = False, worst: flo
     """What a second engine made of the page, for half the pages: the truth with its own small errors."""
     if not always and dice.random() < 0.5:
         return None
-    return misread(truth, dice, dice.uniform(0.003, worst), dice.uniform(0.9, 0.97))
+    return _as_today(misread(truth, dice, dice.uniform(0.003, worst), dice.uniform(0.9, 0.97)), dice)
 
 
 def read_well(truth: Reading, dice: Random, worst: float = 0.015) -> Reading:
-    return misread(truth, dice, dice.uniform(0, worst))
+    return _as_today(misread(truth, dice, dice.uniform(0, worst)), dice)
+
+
+def _as_today(reading: Reading, dice: Random) -> Reading:
+    """Half the engines write the long s as they see it, half as it is written today."""
+    if dice.random() < 0.5:
+        return reading
+    return tuple(
+        replace(part, rows=tuple(replace(row, text=row.text.replace("ſ", "s")) for row in part.rows))
+        for part in reading
+    )
 
 
 def leaf(dice: Random, made: Style | None = None, *, texts_only: bool = False) -> Leaf:
@@ -119,7 +131,8 @@ def leaf(dice: Random, made: Style | None = None, *, texts_only: bool = False) -
     elif way < 0.75:
         page = columns(made, dice, 2)
     elif way < 0.88 or texts_only:
-        page = letter(made, dice, sentences=5)
+        hand = Face("hand", round(made.size * 1.4), jitter=0.9) if dice.random() < 0.25 else None
+        page = letter(made, dice, face=hand, sentences=5)
     else:
         page = table(made, dice)
     return Leaf(aged_somehow(page, dice), made)
@@ -127,3 +140,18 @@ def leaf(dice: Random, made: Style | None = None, *, texts_only: bool = False) -
 
 def aged_somehow(page: DrawnPage, dice: Random, *, colour: bool = False) -> DrawnPage:
     return clean(page, dice) if dice.random() < 0.3 else worn(page, dice, dice.uniform(0.5, 1.1), colour=colour)
+
+
+def well(
+    case: Case,
+    page: DrawnPage,
+    made: Style,
+    *,
+    worst: float = 0.015,
+    poor: float = 0.05,
+    batch: str | None = None,
+) -> Made:
+    dice = case.dice
+    truth = true_reading(page)
+    second = seen_again(truth, dice, worst=poor)
+    return judged(page, read_well(truth, dice, worst), case, (made.language,), second=second, batch=batch)

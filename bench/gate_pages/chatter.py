@@ -37,7 +37,8 @@ def chattered(truth: Reading, dice: Random) -> Reading:
                 f"{writer.say('opening')}\n{writer.say('refusal')}",
             )
         )
-        return (_spoken(said, truth, dice),)
+        whole = around([part.place for part in truth])
+        return (unplaced(said, whole) if dice.random() < 0.5 else _spoken(said, truth, dice),)
     if way < 0.5:
         return _fenced(truth, writer, dice)
     before = dice.choice(
@@ -75,15 +76,17 @@ def _fenced(truth: Reading, writer: Writer, dice: Random) -> Reading:
     elif way == 1:
         said = f"```markdown\n{text}\n```"
     elif way == 2:
-        items = [{"bbox": [round(v * 999) for v in p.place], "category": "Text", "text": p.text} for p in truth]
+        items = [{"bbox": _thousandths(p), "category": "Text", "text": p.text} for p in truth]
         said = json.dumps(items, ensure_ascii=False)
     elif way == 3:
         said = f"{writer.say('opening')}\n```\n{text}\n```\n{writer.say('ending')}"
     else:
-        said = "".join(
-            f"<|ref|>text<|/ref|><|det|>{[round(v * 999) for v in p.place]}<|/det|>\n{p.text}\n" for p in truth
-        )
+        said = "".join(f"<|ref|>text<|/ref|><|det|>{_thousandths(p)}<|/det|>\n{p.text}\n" for p in truth)
     return (unplaced(said, where),)
+
+
+def _thousandths(part: Part) -> list[int]:
+    return [round(value * 999) for value in part.place]
 
 
 KINDS: dict[str, Maker] = {"chatter": _chatter}

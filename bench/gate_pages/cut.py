@@ -99,8 +99,8 @@ def _too_much(case: Case) -> Made:
     """Far more text than the ink has room for, and none of it twice."""
     dice = case.dice
     found = leaf(dice, texts_only=True)
-    reading, made = overfull(read_well(found.truth, dice), found, dice), found
-    return judged(made.page, reading, case, made.languages, second=seen_again(made.truth, dice))
+    reading = overfull(read_well(found.truth, dice), found, dice)
+    return judged(found.page, reading, case, found.languages, second=seen_again(found.truth, dice))
 
 
 def overfull(reading: Reading, found: Leaf, dice: Random) -> Reading:

@@ -79,12 +79,14 @@ def garbled(truth: Reading, dice: Random) -> Reading:
         return _reworded(truth, dice, lambda w: "".join(dice.choice(every) for _ in w), sure)
     if way == 3:
         # As a page looks whose bytes were taken for those of another alphabet.
-        return _reworded(
-            truth, dice, lambda w: "".join(chr(0xC0 + (ord(c) * 7 + n) % 0x3F) for n, c in enumerate(w)), sure
-        )
+        return _reworded(truth, dice, _misencoded, sure)
     if way == 4:
         return _reworded(truth, dice, lambda w: _shuffled(w, dice), sure)
     return _reworded(truth, dice, lambda w: misread_word(misread_word(w, dice, 0.6), dice, 0.4), sure)
+
+
+def _misencoded(word: str) -> str:
+    return "".join(chr(0xC0 + (ord(letter) * 7 + at) % 0x3F) for at, letter in enumerate(word))
 
 
 def _shuffled(word: str, dice: Random) -> str:
@@ -98,7 +100,7 @@ def _reworded(truth: Reading, dice: Random, change: Callable[[str], str], sure: 
     for part in truth:
         rows = []
         for row in part.rows:
-            words = [change(word) for word in row.text.split()]
+            words = [change(word) if any(map(str.isalpha, word)) else word for word in row.text.split()]
             rows.append(Row(" ".join(words), row.places, tuple(certain(dice, sure) for _ in words)))
         parts.append(replace(part, rows=tuple(rows)))
     return tuple(parts)

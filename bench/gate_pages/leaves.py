@@ -1,4 +1,4 @@
-"""Leaves with running text as they were printed or typed, before time came to them: each function draws one page."""
+"""Leaves with running text as they left the press: each function draws one page, not yet worn."""
 
 from __future__ import annotations
 

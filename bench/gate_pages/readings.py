@@ -1,4 +1,4 @@
-"""Readings of a page as values: rows of words with their places in the unit square, and how they become JSON.
+"""Readings of a page as values: rows of words with their places in the unit square, and how they are changed.
 
 A row keeps one box and one certainty for each of its words, in order; changing a reading means making other rows.
 """
@@ -6,10 +6,9 @@ A row keeps one box and one certainty for each of its words, in order; changing 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Any
 
 from archive.demo.drawn import DrawnLine, DrawnPage
 
@@ -121,55 +120,6 @@ def unplaced(text: str, where: Place = (0.05, 0.05, 0.95, 0.95), kind: str = "te
     return Part(tuple(Row(line, (), (0.9,) * len(WORD.findall(line))) for line in lines), kind, where=where)
 
 
-def as_json(reading: Reading, dice: Random, flavour: str, facts: dict[str, Any] | None = None) -> dict[str, Any]:
-    """The reading as an engine of a flavour would give it.
-
-    `detected`: lines, words and certainties. `blocks`: regions with text. `bound`: words that lie in their block,
-    as much as a model without places can say. `plain`: the text of the page as one block.
-    """
-    parts = reading
-    if flavour == "plain" and parts:
-        whole = tuple(row for part in parts for row in part.rows)
-        where = around([part.place for part in parts])
-        parts = (Part(tuple(replace(row, places=()) for row in whole), where=where),)
-    joined = flavour in ("blocks", "plain") and dice.random() < 0.5
-    tall = flavour == "detected" and dice.random() < 0.5
-    blocks = [_block(part, dice, flavour, joined=joined, tall=tall) for part in parts]
-    return {"engine": "generated", "facts": facts or {}, "turn": 0, "blocks": blocks}
-
-
-def _block(part: Part, dice: Random, flavour: str, *, joined: bool, tall: bool) -> dict[str, Any]:
-    where, text, lines, words, at = _rounded(part.place), part.text, [], [], 0
-    if joined and part.kind == "text":
-        text = re.sub(r"(?<=\w)-\n(?=[^\W\d])", "", text).replace("\n", " ")
-        flow: Sequence[Row] = ()
-    else:
-        flow = part.rows
-    if flavour == "bound":
-        words = [_word(word.start(), word.end(), where, None, "block") for word in WORD.finditer(text)]
-    for row in flow:
-        if flavour == "detected" and row.places:
-            box = row.place
-            lines.append({"start": at, "end": at + len(row.text), "box": _rounded(_shaken(box, dice))})
-            for found, place, sure in zip(WORD.finditer(row.text), row.places, row.sure, strict=True):
-                seen = (place[0], box[1], place[2], box[3]) if tall else place
-                start, end = at + found.start(), at + found.end()
-                words.append(_word(start, end, _rounded(_shaken(seen, dice)), round(sure, 3), "detected"))
-        at += len(row.text) + 1
-    return {
-        "kind": part.kind,
-        "level": part.level,
-        "box": where,
-        "text": text,
-        "lines": lines,
-        "words": words,
-    }
-
-
-def _word(start: int, end: int, box: list[float], confidence: float | None, geometry: str) -> dict[str, Any]:
-    return {"start": start, "end": end, "box": box, "confidence": confidence, "geometry": geometry}
-
-
 def certain(dice: Random, around_: float) -> float:
     """A certainty near the given one, as detectors spread them: with a tail below."""
     return round(min(0.999, max(0.05, around_ + dice.gauss(0, 0.018) - dice.expovariate(60))), 3)
@@ -189,21 +139,3 @@ def inside(place: Place) -> Place:
     """Within the page, and never without extent."""
     x0, y0 = min(max(place[0], 0.0), 0.998), min(max(place[1], 0.0), 0.998)
     return x0, y0, min(1.0, max(place[2], x0 + 0.001)), min(1.0, max(place[3], y0 + 0.001))
-
-
-def _shaken(place: Place, dice: Random) -> Place:
-    """A detector's box: a little larger than the ink, never quite the same."""
-    high = place[3] - place[1]
-    x, y = 0.06 * high, 0.08 * high
-    return inside(
-        (
-            place[0] - dice.uniform(0, 2 * x),
-            place[1] - dice.uniform(-0.3 * y, 2 * y),
-            place[2] + dice.uniform(0, 2 * x),
-            place[3] + dice.uniform(-0.3 * y, 2 * y),
-        )
-    )
-
-
-def _rounded(place: Place) -> list[float]:
-    return [round(value, 5) for value in place]

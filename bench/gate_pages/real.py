@@ -16,11 +16,13 @@ from random import Random
 from PIL import Image
 
 from bench.gate_pages.cases import Case, Made, judged, read_well, seen_again
+from bench.gate_pages.chain import Chain
 from bench.gate_pages.chatter import chattered
 from bench.gate_pages.cut import crammed, few_words, passed_over, stopped, words_of
 from bench.gate_pages.foreign import garbled, otherwise_written, translated
-from bench.gate_pages.readings import Part, Place, Reading, Row, around, certain, inside, laid, unplaced
+from bench.gate_pages.readings import Reading, laid, unplaced
 from bench.gate_pages.repeated import looped
+from bench.gate_pages.truths import truth_of
 
 _LANGUAGES = {"english": "en", "german": "de", "french": "fr", "latin": "la", "greek": "el"}
 #: Pixels of the longer side of a page as it is written.
@@ -54,11 +56,11 @@ class Found:
 
 
 def found_under(folder: Path) -> list[Found]:
-    """Every page with a truth, in order; pages that lie on their side are left out, for a reading here is upright."""
+    """Every page with a truth, in order; pages that lie on their side are left out: readings here are upright."""
     pages = []
     for path in sorted(folder.glob("*/gt-json/*.json")):
         told = json.loads(path.read_text(encoding="utf-8"))
-        truth = _truth(told)
+        truth = truth_of(told)
         if truth and "rotated" not in path.stem:
             language = _LANGUAGES[told["lang"].split()[0]]
             home = path.parent.parent
@@ -88,33 +90,12 @@ def _whole(case: Case, page: Found, image: Image.Image, reading: Reading, *, alw
     return judged(image, reading, case, (page.language,), way=way, second=second)
 
 
-class Chain:
-    """Words that follow one another as they do in some texts; what it says is fluent for two words at a time."""
-
-    def __init__(self, texts: list[str]) -> None:
-        self._after: dict[str, list[str]] = {}
-        for text in texts:
-            words = text.split()
-            for word, following in zip(words, words[1:], strict=False):
-                self._after.setdefault(word, []).append(following)
-
-    def __bool__(self) -> bool:
-        return len(self._after) > 100
-
-    def say(self, dice: Random, count: int) -> str:
-        starts = sorted(word for word in self._after if word[:1].isupper()) or sorted(self._after)
-        said = [dice.choice(starts)]
-        while len(said) < count:
-            said.append(dice.choice(self._after.get(said[-1]) or starts))
-        return " ".join(said)
-
-
 Spoiler = Callable[[Reading, Random], Reading]
 
 
 def _spoilers(page: Found, same: list[Found], chain: Chain) -> dict[str, Spoiler]:
     ways: dict[str, Spoiler] = {
-        "loop": lambda reading, dice: looped(reading, dice),
+        "loop": looped,
         "chatter": chattered,
         "garbage": garbled,
         "wrong language": lambda reading, dice: (
@@ -154,61 +135,3 @@ def with_added(reading: Reading, chain: Chain, dice: Random) -> Reading:
         added = unplaced("\n".join(texts)).rows
     spoilt = replace(part, rows=(*part.rows[:at], *added, *part.rows[at:]))
     return (*reading[:host], spoilt, *reading[host + 1 :])
-
-
-def _truth(told: dict[str, object]) -> Reading:
-    width, height = float(str(told["width"])), float(str(told["height"]))
-    lines = told["lines"]
-    assert isinstance(lines, list)
-    spoken = [line for line in lines if line["text"].strip()]
-    if any(line["bbox"] is None for line in spoken):
-        text = "\n".join(" ".join(line["text"].split()) for line in spoken)
-        return (unplaced(text),) if text else ()
-    rows = [_row(line["text"], line["bbox"], width, height) for line in spoken]
-    if told.get("html"):
-        return (Part(tuple(_tabular(rows)), "table"),) if rows else ()
-    parts: list[list[Row]] = []
-    for row in rows:
-        if parts and _follows(parts[-1][-1].place, row.place):
-            parts[-1].append(row)
-        else:
-            parts.append([row])
-    return tuple(Part(tuple(part)) for part in parts)
-
-
-def _row(text: str, box: list[float], width: float, height: float) -> Row:
-    """The words of a line stand in it in proportion to their letters."""
-    x0, y0, x1, y1 = inside((box[0] / width, box[1] / height, box[2] / width, box[3] / height))
-    words, places, at = text.split(), [], 0
-    whole = len(" ".join(words))
-    for word in words:
-        left, right = x0 + (x1 - x0) * at / whole, x0 + (x1 - x0) * (at + len(word)) / whole
-        places.append(inside((left, y0, right, y1)))
-        at += len(word) + 1
-    return Row(" ".join(words), tuple(places), (0.96,) * len(words))
-
-
-def _follows(before: Place, after: Place) -> bool:
-    """Whether a line stands right below another, in the same column."""
-    high = before[3] - before[1]
-    beside = min(before[2], after[2]) - max(before[0], after[0])
-    return 0 <= after[1] - before[1] < 2.4 * high and beside > 0.3 * min(before[2] - before[0], after[2] - after[0])
-
-
-def _tabular(cells: list[Row]) -> list[Row]:
-    """Cells that stand side by side as rows, their texts parted by tabs."""
-    rows: list[list[Row]] = []
-    for cell in sorted(cells, key=lambda c: (c.place[1] + c.place[3], c.place[0])):
-        middle = (cell.place[1] + cell.place[3]) / 2
-        if rows and around([c.place for c in rows[-1]])[3] > middle:
-            rows[-1].append(cell)
-        else:
-            rows.append([cell])
-    made = []
-    for row in rows:
-        row.sort(key=lambda cell: cell.place[0])
-        places = tuple(place for cell in row for place in cell.places)
-        made.append(
-            Row("\t".join(cell.text for cell in row), places, tuple(certain(Random(0), 0.96) for _ in places))
-        )
-    return made

@@ -11,6 +11,8 @@ from bench.gate_pages.sheets import table
 from bench.gate_pages.styles import style
 from bench.gate_pages.weathering import worn
 
+_COUNTED = ("{n}. {said}", "{n}) {said}", "{said} {n}.", "({n}) {said}", "§ {n}. {said}", "{said}, p. {n}")
+
 
 def _loop(case: Case) -> Made:
     dice = case.dice
@@ -74,9 +76,7 @@ def _paragraph(words: list[str], before: tuple[Row, ...], dice: Random) -> list[
 def _counter(words: list[str], before: tuple[Row, ...], dice: Random) -> list[str]:
     """The same but for a number that counts on."""
     phrase, start = " ".join(words[-dice.randint(2, 6) :]), dice.randint(1, 30)
-    form = dice.choice(
-        ("{n}. {said}", "{n}) {said}", "{said} {n}.", "({n}) {said}", "§ {n}. {said}", "{said}, p. {n}")
-    )
+    form = dice.choice(_COUNTED)
     return [form.format(n=start + step, said=phrase) for step in range(dice.randint(10, 70))]
 
 

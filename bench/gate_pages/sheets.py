@@ -11,6 +11,13 @@ from archive.demo.faces import Face
 from bench.gate_pages.styles import Style
 from bench.gate_pages.writer import Writer
 
+#: How the width of a table is shared among its columns.
+_SHARES: tuple[tuple[float, ...], ...] = (
+    (0.08, 0.42, 0.11, 0.13, 0.26),
+    (0.1, 0.5, 0.2, 0.2),
+    (0.5, 0.25, 0.25),
+)
+
 
 def table(made: Style, dice: Random, *, same: bool = False) -> DrawnPage:
     """A ruled or open table of people, things and sums; `same` says the same words in each row."""
@@ -18,9 +25,7 @@ def table(made: Style, dice: Random, *, same: bool = False) -> DrawnPage:
     left, wide = made.margin, made.measure
     heading = made.spelt(writer.say("heading"))
     sheet.line(heading, made.of_size(1.4), left, made.height * 0.09, wide, align="centre", kind=Kind.TITLE)
-    shares: tuple[float, ...] = dice.choice(
-        ((0.08, 0.44, 0.14, 0.14, 0.2), (0.1, 0.5, 0.2, 0.2), (0.5, 0.25, 0.25))
-    )
+    shares = dice.choice(_SHARES)
     edges = [left + wide * sum(shares[:at]) for at in range(len(shares) + 1)]
     pitch, top = made.pitch * dice.uniform(1.15, 1.6), made.height * 0.13
     count = min(int((made.height * 0.92 - top) / pitch), dice.randint(9, 32))
@@ -81,7 +86,9 @@ def title_page(made: Style, dice: Random) -> DrawnPage:
 def sparse(made: Style, dice: Random) -> DrawnPage:
     """One to ten words on a whole page: a dedication, a half-title, a number, a note."""
     sheet, writer = made.sheet(dice.randrange(10_000)), made.writer(dice)
-    words = made.spelt(writer.say(dice.choice(("heading", "title", "sentence")))).split()[: dice.randint(2, 10)]
+    words = made.spelt(writer.say(dice.choice(("heading", "title", "sentence", "empty")))).split()[
+        : dice.randint(2, 10)
+    ]
     face = made.of_size(dice.uniform(1.0, 1.9))
     y, align = made.height * dice.uniform(0.12, 0.7), dice.choice(("left", "centre", "right"))
     sheet.paragraph(" ".join(words), face, made.margin, y, made.measure, align=align)
