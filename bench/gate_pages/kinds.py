@@ -51,7 +51,8 @@ def write(folder: Path, each: int, seed: int, real: Path | None = None) -> dict[
         if made.batch:
             told["batch"] = made.batch
         labels[image] = told
-    _dump(folder / "labels.json", labels)
+    text = json.dumps(labels, ensure_ascii=False, indent=1)
+    (folder / "labels.json").write_text(text + "\n", encoding="utf-8")
     return labels
 
 
@@ -75,4 +76,4 @@ def _save(image: Image.Image, folder: Path, name: str, *, lossless: bool) -> str
 
 
 def _dump(path: Path, value: object) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(value, ensure_ascii=False) + "\n", encoding="utf-8")
