@@ -113,7 +113,8 @@ def _spoilers(page: Found, same: list[Found], chain: Chain) -> dict[str, Spoiler
             if chain and dice.random() < 0.5
             else few_words(reading, dice)
         )
-    others = [p for p in same if p.placed == page.placed and words_of(p.truth) > 60]
+    alike = [p for p in same if p.placed == page.placed and p.language == page.language]
+    others = [p for p in alike if words_of(p.truth) > 60]
     if others:
         ways["swapped page"] = lambda reading, dice: read_well(dice.choice(others).truth, dice)
     if chain:

@@ -120,7 +120,8 @@ def register(made: Style, dice: Random) -> DrawnPage:
     """An index or a list of names: the same few words again and again, with other names and numbers."""
     sheet, writer = made.sheet(dice.randrange(10_000)), made.writer(dice)
     names = sorted(f"{writer.say('last')}, {writer.say('first')}" for _ in range(90))
-    wide, at, face = made.measure / 2 - made.size, 0, Face(made.font, made.size)
+    small = 0.72 if made.font == "typewriter" else 1.0  # else a name with its pages is wider than half a page
+    wide, at, face = made.measure / 2 - made.size, 0, made.of_size(small)
     for column in range(2):
         y, first = made.height * 0.1, True
         while y < made.height * 0.92 and at < len(names):
