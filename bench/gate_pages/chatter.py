@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from random import Random
 
-from bench.gate_pages.cases import Case, Made, Maker, flavour, judged, leaf, read_well, seen_again
+from bench.gate_pages.cases import Case, Made, Maker, flavour, judged
+from bench.gate_pages.honest import leaf, read_well, seen_again
 from bench.gate_pages.readings import Part, Reading, around, laid, unplaced
 from bench.gate_pages.writer import Writer
 

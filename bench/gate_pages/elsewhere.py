@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bench.gate_pages.cases import Case, Made, Maker, aged_somehow, judged, leaf, read_well, seen_again
+from bench.gate_pages.cases import Case, Made, Maker, judged
+from bench.gate_pages.honest import aged_somehow, leaf, read_well, seen_again
 from bench.gate_pages.leaves import columns, prose
 from bench.gate_pages.misreading import misread
 from bench.gate_pages.readings import true_reading

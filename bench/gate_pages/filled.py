@@ -6,7 +6,8 @@ from dataclasses import replace
 from random import Random
 
 from archive.demo.drawn import DrawnPage
-from bench.gate_pages.cases import Case, Made, Maker, aged_somehow, judged, leaf, read_well, seen_again
+from bench.gate_pages.cases import Case, Made, Maker, judged
+from bench.gate_pages.honest import aged_somehow, leaf, read_well, seen_again
 from bench.gate_pages.invented import advance, invention
 from bench.gate_pages.leaves import prose
 from bench.gate_pages.readings import Place, Reading, laid, true_reading

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
-from bench.gate_pages.cases import Case, Leaf, Made, Maker, aged_somehow, judged, leaf, seen_again
+from bench.gate_pages.cases import Case, Made, Maker, judged
+from bench.gate_pages.honest import Leaf, aged_somehow, leaf, seen_again
 from bench.gate_pages.leaves import prose
 from bench.gate_pages.misreading import misread_word
 from bench.gate_pages.readings import Part, Reading, Row, certain

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bench.gate_pages.cases import Case, Made, Maker, aged_somehow, judged, leaf, read_well, seen_again, well
-from bench.gate_pages.leaves import columns, letter, prose
+from bench.gate_pages.cases import Case, Made, Maker, judged
+from bench.gate_pages.honest import aged_somehow, leaf, read_well, seen_again, well
+from bench.gate_pages.leaves import columns, prose
+from bench.gate_pages.letters import letter
 from bench.gate_pages.misreading import misread
 from bench.gate_pages.sheets import sparse, table, title_page
 from bench.gate_pages.styles import style

@@ -6,8 +6,9 @@ from dataclasses import replace
 from random import Random
 
 from archive.demo.drawn import DrawnPage
-from bench.gate_pages.cases import Case, Made, Maker, aged_somehow, judged
+from bench.gate_pages.cases import Case, Made, Maker, judged
 from bench.gate_pages.dirt import dirty
+from bench.gate_pages.honest import aged_somehow
 from bench.gate_pages.leaves import columns, prose
 from bench.gate_pages.misreading import misread_word
 from bench.gate_pages.readings import Part, Place, Reading, laid, true_reading

@@ -9,7 +9,7 @@ from typing import Any
 
 from PIL import Image
 
-from bench.gate_pages import chatter, cut, elsewhere, filled, foreign, good, invented, odd, repeated
+from bench.gate_pages import chatter, cut, elsewhere, filled, foreign, good, invented, lengths, odd, repeated
 from bench.gate_pages.cases import BATCH, Case, Made, Maker
 from bench.gate_pages.real import found_under, made_of
 
@@ -19,6 +19,7 @@ BAD: dict[str, Maker] = {
     **filled.KINDS,
     **repeated.KINDS,
     **cut.KINDS,
+    **lengths.KINDS,
     **elsewhere.KINDS,
     **chatter.KINDS,
     **foreign.KINDS,
@@ -37,7 +38,7 @@ def drawn(each: int, seed: int) -> Iterator[tuple[str, str, str, Made]]:
 
 
 def write(folder: Path, each: int, seed: int, real: Path | None = None) -> dict[str, Any]:
-    """Writes images, readings and labels.json; returns the labels. About a tenth of a second for each page."""
+    """Writes images, readings and labels.json; returns the labels. About a fifth of a second for each page."""
     folder.mkdir(parents=True, exist_ok=True)
     labels: dict[str, Any] = {}
     for name, label, kind, made in _every(each, seed, real):

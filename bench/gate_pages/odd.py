@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from archive.demo.faces import Face
-from bench.gate_pages.cases import BATCH, Case, Made, Maker, aged_somehow, judged, read_well, seen_again, well
+from bench.gate_pages.cases import BATCH, Case, Made, Maker, judged
 from bench.gate_pages.dirt import dirty
-from bench.gate_pages.leaves import letter, prose, several
+from bench.gate_pages.honest import aged_somehow, read_well, seen_again, well
+from bench.gate_pages.leaves import prose, several
+from bench.gate_pages.letters import letter
 from bench.gate_pages.readings import true_reading
 from bench.gate_pages.sheets import blank, form, litany, register, table
 from bench.gate_pages.styles import Style, style

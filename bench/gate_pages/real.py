@@ -15,11 +15,13 @@ from random import Random
 
 from PIL import Image
 
-from bench.gate_pages.cases import Case, Made, judged, read_well, seen_again
+from bench.gate_pages.cases import Case, Made, judged
 from bench.gate_pages.chain import Chain
 from bench.gate_pages.chatter import chattered
-from bench.gate_pages.cut import crammed, few_words, passed_over, stopped, words_of
+from bench.gate_pages.cut import passed_over, stopped, words_of
 from bench.gate_pages.foreign import garbled, otherwise_written, translated
+from bench.gate_pages.honest import read_well, seen_again
+from bench.gate_pages.lengths import crammed, few_words
 from bench.gate_pages.readings import Reading, laid, unplaced
 from bench.gate_pages.repeated import looped
 from bench.gate_pages.truths import truth_of

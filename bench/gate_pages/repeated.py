@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from bench.gate_pages.cases import Case, Leaf, Made, Maker, flavour, judged, leaf, read_well, seen_again
+from bench.gate_pages.cases import Case, Made, Maker, flavour, judged
+from bench.gate_pages.honest import Leaf, leaf, read_well, seen_again
 from bench.gate_pages.readings import Place, Reading, Row, certain, inside
 from bench.gate_pages.sheets import table
 from bench.gate_pages.styles import style
