@@ -59,13 +59,15 @@ class Style:
         return Writer(self.language, dice)
 
 
-def style(dice: Random, language: str | None = None, font: str | None = None, large: bool = False) -> Style:
+def style(dice: Random, language: str | None = None, font: str | None = None) -> Style:
     """A style by lot; what is named is kept."""
     language = language or dice.choice(("en", "en", "de", "fr", "la"))
     font = font or dice.choice(_FACES[language])
     height = dice.choice((1200, 1250, 1300, 1350, 1400, 1400, 1500, 1600, 1800, 2000))
     width = round(height * dice.uniform(0.64, 0.76))
-    size = round(height * dice.uniform(0.017, 0.026) * (1.25 if large else 1.0))
+    # Some pages are set as small as newspapers and notes are.
+    dense = height >= 1400 and dice.random() < 0.3
+    size = round(height * (dice.uniform(0.0125, 0.016) if dense else dice.uniform(0.017, 0.026)))
     if font == "typewriter":
         size = round(size * 0.9)
     leading = dice.uniform(1.5, 1.9) if font == "typewriter" else dice.uniform(1.2, 1.45)

@@ -31,7 +31,7 @@ def clean(page: DrawnPage, dice: Random) -> DrawnPage:
 def worn(page: DrawnPage, dice: Random, strength: float = 1.0, *, colour: bool = False) -> DrawnPage:
     """As most of an archive looks: brown, stained, askew; unless `colour` is asked for, some grey or bitonal."""
     page = skewed(page, dice.uniform(-1.6, 1.6) * min(1.0, strength)) if dice.random() < 0.75 else page
-    faded = dice.uniform(0, 0.45) * min(1.0, strength)
+    faded = dice.uniform(0, 0.45) * min(1.0, strength) if dice.random() < 0.88 else dice.uniform(0.45, 0.68)
     if faded > 0.1:
         page = replace(page, image=page.image.point([round(255 - (255 - v) * (1 - faded)) for v in range(256)] * 3))
     through = ImageOps.flip(ImageOps.mirror(page.image)) if dice.random() < 0.35 else None
