@@ -8,7 +8,7 @@ unit square), for some `NAME.second.json` (what another engine read of the same 
     {"IMAGE": {"label": "good" or "bad", "kind": "…", "reading": "NAME.json", "second": "NAME.second.json",
                "languages": ["en"], "batch": "pages with the same name lie in one record"}}
 
-`second` and `batch` are missing where there is none. The same seed gives the same files. About 0.2 s a page, seven
+`second` and `batch` are missing where there is none. The same seed gives the same files. About 0.2 s a page, eight
 minutes for 60 of each kind.
 
 This set is made without regard to what the gate looks at: nothing here knows its checks, and pages that it gets
