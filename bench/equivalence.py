@@ -4,8 +4,8 @@
     python bench/equivalence.py PUBLISHED --python OTHER/bin/python [--model deepseek|deepseek-2] [--full]
 
 PUBLISHED is a folder with the authors' config.json, modeling_*.py and what these import; if it has their
-model.safetensors.index.json too, the names are held against it. OTHER needs transformers 4.46.3, torch, torchvision,
-einops, addict, easydict, requests and Pillow of the version here. Neither their code nor weights are kept."""
+model.safetensors.index.json too, the names are held against it. OTHER needs transformers 4.46.3, torch,
+torchvision, einops, addict, easydict, requests and Pillow of the version here. Nothing of it is kept."""
 
 from __future__ import annotations
 
@@ -212,7 +212,7 @@ def main() -> None:
         folder = Path(made)
         plan = planned(told.published, folder, told)
         other = Path(__file__).with_name("published.py")
-        subprocess.run([told.python, other, told.published, folder], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+        subprocess.run([told.python, other, told.published, folder], check=True, stdout=subprocess.DEVNULL)
         answers = json.loads((folder / "answers.json").read_text())
         same_pixels(plan, answers, folder, told.model, tokenizer())
         same_names(told.published, folder)

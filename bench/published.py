@@ -22,8 +22,8 @@ _WIDE = ("pos_embed", "position_embedding", "class_embedding", "image_newline", 
 _GLOBAL = (2, 5, 8, 11)
 
 
-class Asked(Exception):  # noqa: N818 - nothing went wrong: it is how their function is left half way
-    """What their `infer` was about to give to `generate`."""
+class Asked(Exception):
+    """What their `infer` was about to give to `generate`: the way out of it, half way."""
 
 
 def package(folder: Path, module: str) -> Any:
