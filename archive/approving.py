@@ -33,8 +33,8 @@ def approve(
     **said: Any,
 ) -> Transcription | None:
     """The new version, which counts from now on; None where there is no text, where it was reviewed already, or
-    where somebody changed it meanwhile: since `seen`, the version the person looked at. The caller has asked for the
-    rights; `before` and `said` go into the event.
+    where somebody changed it meanwhile: since `seen`, the version the person looked at. The caller has asked for
+    the rights; `before` and `said` go into the event.
 
     Where a collection wants two persons the first one's word does not make it reviewed, and nobody is their own
     second: then None too."""
