@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from archive import collections, describing, errands, transcriptions
 from archive.arranging import splitting, turning
+from archive.keeping import moving
 from archive.models import Collection, Errand, Page, Record, Review
 from archive.reviewing import looking_round
 from archive.running.sweep import Sweep
@@ -65,12 +66,11 @@ def test_rows_that_say_something_else_than_the_page_are_put_right() -> None:
     assert not Review.objects.filter(page=done).exists()
 
 
-def test_the_sweep_looks_round() -> None:
-    from archive import registry
-
-    assert "archive.reviewing.looking_round.tidy" in registry.TIDYING
-    assert all(callable(each) for each in registry.each(registry.TIDYING))
-    assert Sweep.once
+def test_the_sweep_looks_round(monkeypatch: pytest.MonkeyPatch, home: object) -> None:
+    page = makers.transcribed("words")
+    monkeypatch.setattr("archive.running.sweep.STEPS", ())
+    Sweep().once()
+    assert awaiting.row(page).wants == "look"
 
 
 def test_looking_round_costs_the_same_however_many_pages_are_right(django_assert_max_num_queries: object) -> None:
@@ -85,8 +85,6 @@ def test_a_record_that_moves_takes_its_rows_along() -> None:
     page = awaiting.page(makers.collection(languages=["de"]))
     to = makers.collection(languages=["la"], standards={"priority": 2})
     risk = awaiting.row(page).risk
-    from archive.keeping import moving
-
     moving.move(page.record, to, persons.admin())
     row = awaiting.row(page)
     assert (row.collection, row.language, row.risk - risk) == (to, "la", 120)
@@ -112,8 +110,6 @@ def test_many_pages_that_move_are_weighed_in_steps(monkeypatch: pytest.MonkeyPat
     pages = [makers.transcribed("words", of=record) for _ in range(3)]
     looking_round.look_round()
     to = makers.collection(standards={"priority": 1})
-    from archive.keeping import moving
-
     moving.move(record, to, persons.admin())
     assert {row.collection_id for row in Review.objects.all()} == {to.pk}, "at once, for whoever works there"
     before = awaiting.row(pages[0]).risk
@@ -169,6 +165,8 @@ def test_a_turned_page_awaits_a_look_at_its_turned_text() -> None:
     turning.turn(page.record, persons.admin(), [page.pk], 90)
     page.refresh_from_db()
     assert awaiting.row(page).transcription == page.current
+    boxes = page.current.reasons[0][2]["boxes"]
+    assert boxes == [[0.8, 0.1, 0.9, 0.5]], "evidence turns with the page"
 
 
 def test_a_new_text_is_offered_again_to_who_passed_the_old_one_over() -> None:
