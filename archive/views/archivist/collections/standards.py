@@ -75,8 +75,8 @@ class StandardsForm(forms.Form):
         self.collection = collection
         self.own = dict(collection.standards)
         self.above = standards.of(collection.parent) if collection.parent else Standards()
-        initial = _written(self.own)
-        super().__init__(*args, initial=initial, prefix="standards", **more)
+        more |= {"initial": _written(self.own), "prefix": "standards"}
+        super().__init__(*args, **more)
         yes, no = str(_("yes")), str(_("no"))
         inherited = yes if self.above.two_reviewers else no
         as_above = _("as above: %(value)s") if collection.parent_id else _("as usual: %(value)s")
