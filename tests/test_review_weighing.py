@@ -32,7 +32,9 @@ def test_an_archive_of_an_older_release_gets_its_list() -> None:
 
 def test_a_large_one_gets_it_in_steps_by_the_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(looking_round, "FEW", 2)
-    pages = [makers.transcribed("words") for _ in range(7)]
+    top = makers.collection()
+    where = collections.create("within", "Within", top)
+    pages = [makers.transcribed("words", of=makers.record(where)) for _ in range(7)]
     assert looking_round.look_round() == 0
     looking_round.look_round()
     assert Errand.objects.filter(verb="weigh").count() == 1, "one is enough"
