@@ -13,12 +13,13 @@ from django.db.models.functions import Concat, Substr
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from archive import describing, events, rights
+from archive import describing, events, rights, standards
 from archive.models import Accession, Collection, Page, Record
+from archive.reviewing import looking_round
 
 _CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}")
 #: What `describe` may change; the parent changes by `move`.
-DESCRIBED = ("title", "slug", "description", "languages", "visibility")
+DESCRIBED = ("title", "slug", "description", "languages", "visibility", "standards")
 
 
 def check(slug: str) -> None:
@@ -90,6 +91,8 @@ def describe(collection: Collection, by: rights.Person, **fields: Any) -> list[s
     events.record(by, "described", collection, before=before, **changed)
     if "languages" in changed:  # words are found by the stems of their language
         describing.tell(Page.objects.filter(record__collection=kept).values_list("pk", flat=True))
+    if "standards" in changed:
+        looking_round.standards_changed(kept, by)
     return list(changed)
 
 
@@ -106,10 +109,14 @@ def move(collection: Collection, parent: Collection | None, by: rights.Person = 
     old, new = here.path, f"{above.path if above else '/'}{here.pk}/"
     was = here.parent_id
     if was != (above.pk if above else None):
+        held = standards.of(here)
         here.parent = above
         here.save(update_fields=["parent"])
         below = Collection.objects.filter(path__startswith=old)
         below.update(path=Concat(Value(new), Substr("path", len(old) + 1)))
+        here.path = new
+        if standards.of(here) != held:  # what comes down from above is another
+            looking_round.standards_changed(here, by)
         events.record(by, "moved", here, before={"parent": was}, parent=here.parent_id)
     collection.refresh_from_db()
 

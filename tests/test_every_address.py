@@ -59,6 +59,8 @@ WHO |= {
     **dict.fromkeys(("record-purge", "purged"), ADMIN),
     "trash": STAFF,
     **dict.fromkeys(("arrange", "pages-insert", "pages-replace"), EDITORS),
+    **dict.fromkeys(("review", "review-next", "review-undo", "review-take-up"), STAFF),
+    **dict.fromkeys(("review-page", "review-hold", "review-leave"), EDITORS),
     **dict.fromkeys(("work", "work-now", "wishes-forget", "wishes-retry", "work-take-up"), STAFF),
     **dict.fromkeys(("page-read-again", "record-read-again", "collection-read-again"), EDITORS),
     "work-large": EDITORS,  # one's own act

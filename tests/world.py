@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from archive import collections
 from archive.models import Accession, Act, Invitation, Page, Upload
+from archive.reviewing import looking_round
 from tests import makers, scanned
 from tests.persons import EDIT, admin, of_kind, somebody
 
@@ -38,6 +39,7 @@ class World:
         self.person = of_kind(kind, self.collection)
         self.record = makers.record(self.collection, title="The secret of Gull Point")
         self.page: Page = scanned.page(of=self.record)
+        looking_round.anew(self.page.pk)
         self.thrown = makers.record(self.collection, trashed_at=timezone.now())
         Page.objects.filter(pk=makers.page(self.record).pk).update(halted="out_of_time", halted_step="read")
         self.accession = Accession.objects.create(collection=self.collection, person=self.person)
@@ -86,6 +88,7 @@ class World:
         """What a form would send along, where the address answers nothing without."""
         return {
             "page-numbered": {"n": 1},
+            "review-page": {"deed": "accept", "seen": self.page.current_id},
             "workbench-keep": {"collection": self.collection.slug},
             "role-change": {"role": "editor"},
             "collection-move": {"to": self.beside.slug},

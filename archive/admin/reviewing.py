@@ -68,7 +68,7 @@ def _assigned() -> QuerySet[Any]:
 class To(forms.Form):
     """To whom pages are left: somebody who may edit somewhere."""
 
-    to = forms.ModelChoiceField(label=_("Leave them to"), queryset=None)
+    to: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=_("Leave them to"), queryset=None)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

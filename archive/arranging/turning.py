@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from archive import events, transcriptions
 from archive.arranging.order import Stale
 from archive.blocks import Block, Line, PageText, Word
-from archive.geometry import as_turn
+from archive.geometry import Box, as_turn
 from archive.models import Event, Page, Record
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _turn(page: Page, person: Person, by: int) -> None:
             reading=now.reading,
             status=now.status,
             verdict=now.verdict,
-            reasons=now.reasons,
+            reasons=[_reason(reason, by) for reason in now.reasons],
             note=now.note,
         )
         changes |= transcriptions.counts(page, version, text)
@@ -82,6 +82,15 @@ def _block(block: Block, by: int) -> Block:
         lines=tuple(_line(line, by) for line in block.lines),
         words=tuple(Word(w.start, w.end, w.box.turned(by), w.confidence, w.geometry) for w in block.words),
     )
+
+
+def _reason(reason: list[Any], by: int) -> list[Any]:
+    """What was doubted is doubted where it stands now."""
+    evidence = reason[2] if len(reason) > 2 else None
+    if not isinstance(evidence, dict) or not evidence.get("boxes"):
+        return reason
+    boxes = [Box(*corners).turned(by).as_list() for corners in evidence["boxes"]]
+    return [*reason[:2], evidence | {"boxes": boxes}]
 
 
 def _line(line: Line, by: int) -> Line:

@@ -49,7 +49,7 @@ SENTENCES: dict[str, Promise] = {
     "took_back_decision": _("{who} took back what they had decided about {what}."),
     "assign": _("{who} asked somebody to review {what}."),
     "unassign": _("{who} no longer left it to somebody to review {what}."),
-    "weigh": _("{who} had looked anew which texts of {what} await somebody."),
+    "weigh": _("{who} weighed anew which texts of {what} await somebody."),
     # --- work -----------------------------------------------------------------------------------
     "retried": _("{who} let halted pages of {what} try again."),
     "skipped": _("{who} let halted pages of {what} be."),

@@ -110,7 +110,7 @@ def _base(page: Page, seen: int, person: Person, *, own: bool = False) -> Transc
 
 
 def _before(page: Page, base: Transcription) -> dict[str, Any]:
-    row = Review.objects.filter(page=page).values("assigned", "skips").first() or {}
+    row: dict[str, Any] = dict(Review.objects.filter(page=page).values("assigned", "skips").first() or {})
     return {"version": base.number, "condition": page.condition, **row}
 
 

@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Subquery
 
 from archive import errands, standards
 from archive.models import Collection, Errand, Page, Review
+from archive.people import inheritance
 from archive.reviewing import weighing
 from archive.standards import Standards
 
@@ -34,18 +35,25 @@ def tidy() -> None:
 
 def look_round(after: int = 0) -> int:
     """Compares the next GLANCE pages with the list and puts right what differs. Where that is more than FEW, an
-    errand does it from there on, in steps. Returns where to go on, 0 at the end."""
+    errand does it in steps, for the whole of their collections. Returns where to go on, 0 at the end."""
     ids = list(Page.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:GLANCE])
     if not ids:
         return 0
     wrong = amiss(Page.objects.filter(pk__gt=after, pk__lte=ids[-1]))
     if len(wrong) > FEW:
-        if not Errand.objects.filter(verb="weigh", operator=True, finished_at__isnull=True).exists():
-            errands.begin(None, "weigh", {"from": wrong[0]})
-        return 0  # it goes on to the end itself
-    for pk in wrong:
-        anew(pk)
+        _in_steps(wrong)
+    else:
+        for pk in wrong:
+            anew(pk)
     return ids[-1] if len(ids) == GLANCE else 0
+
+
+def _in_steps(pages: list[int]) -> None:
+    paths = Collection.objects.filter(records__pages__in=pages).order_by().values_list("path", flat=True).distinct()
+    begun = Errand.objects.filter(verb="weigh", operator=True, finished_at__isnull=True)
+    known = {scope.get("collection") for scope in begun.values_list("scope", flat=True)}
+    for top in sorted({inheritance.line(path)[0] for path in paths if path} - known):
+        errands.begin(None, "weigh", {"collection": top}, amiss=True)
 
 
 def amiss(pages: Any) -> list[int]:
@@ -137,8 +145,8 @@ class Weigh:
     batch: ClassVar[int] = 50
 
     def prepare(self, errand: Errand, pages: list[int]) -> list[int]:
-        # From an id on, most pages are as they should be; after a change of standards the risk may be another.
-        return amiss(Page.objects.filter(pk__in=pages)) if "from" in errand.scope else pages
+        # Most pages may be as they should be; after a change of standards the risk may be another.
+        return amiss(Page.objects.filter(pk__in=pages)) if errand.options.get("amiss") else pages
 
     def carry_out(self, errand: Errand, prepared: Any) -> int:
         for pk in prepared:

@@ -5,7 +5,7 @@ may edit now: no planner can be led to gather 100,000 pages before it sorts them
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -39,19 +39,33 @@ class Filters:
 
     @classmethod
     def of(cls, said: Mapping[str, Any]) -> Filters:
-        words = {name: str(said.get(name) or "").strip()[:_LONGEST] for name in _WORDS}
-        words["collection"] = str(said.get("collection") or "").strip()[:80]
-        if words["verdict"] not in Transcription.Verdict.values:
-            words["verdict"] = ""
-        if words["wants"] not in Review.Wants.values:
-            words["wants"] = ""
-        return cls(**words, **{name: str(said.get(name) or "") in {"1", "on", "True"} for name in _TICKS})
+        def word(name: str, among: Container[str] | None = None, most: int = _LONGEST) -> str:
+            given = str(said.get(name) or "").strip()[:most]
+            return given if among is None or given in among else ""
+
+        def tick(name: str) -> bool:
+            return str(said.get(name) or "") in {"1", "on", "True"}
+
+        return cls(
+            word("collection", most=80),
+            word("reason"),
+            word("language"),
+            word("verdict", Transcription.Verdict.values),
+            word("wants", Review.Wants.values),
+            tick("sample"),
+            tick("mine"),
+        )
 
     @property
     def query(self) -> str:
         """For addresses: "collection=letters&sample=1"."""
         words = {name: getattr(self, name) for name in _WORDS if getattr(self, name)}
         return urlencode(words | {name: "1" for name in _TICKS if getattr(self, name)})
+
+    @property
+    def narrow(self) -> bool:
+        """Whether few rows pass: those have an index of their own."""
+        return bool(self.reason or self.sample or self.wants == Review.Wants.SECOND)
 
 
 _WORDS = ("collection", "reason", "language", "verdict", "wants")
@@ -73,7 +87,7 @@ def offers(person: Person, reach: Reach, filters: Filters) -> Iterator[Offer]:
     after: tuple[int, int] | None = None
     size = _FIRST
     while True:
-        found = _slice(rows, places, after, size)
+        found = _slice(rows, places, after, size, filters.narrow)
         held = dict(
             Page.objects.filter(reach.edits_record("record__"), pk__in=[row[2] for row in found])
             .order_by()
@@ -95,18 +109,23 @@ def following(person: Person, reach: Reach, filters: Filters, beside: int) -> in
 
 def open_to(person: Person, filters: Filters) -> QuerySet[Review]:
     """Rows that nobody else has, wherever they stand."""
-    me, now = person.pk if person is not None else 0, timezone.now()
+    me, now = who(person), timezone.now()
     rows = Review.objects.filter(free(me), Q(not_before__isnull=True) | Q(not_before__lt=now))
     rows = rows.exclude(skips__has_key=str(me)).exclude(wants=Review.Wants.SECOND, author=me)
     # Of what is left to nobody too; told so that no index of its own is walked instead of that by risk.
     whose = {"assigned": me} if filters.mine else {"whose": me}
     rows = rows.annotate(whose=Coalesce("assigned_id", Value(me))).filter(**whose)
     if filters.reason:
-        rows = rows.filter(reasons__contains=f",{filters.reason},")
+        rows = rows.exclude(reasons="").filter(reasons__contains=f",{filters.reason},")
     if filters.sample:
         rows = rows.filter(sample=True)
     plain = {name: getattr(filters, name) for name in ("language", "verdict", "wants") if getattr(filters, name)}
     return rows.filter(**plain)
+
+
+def who(person: Person) -> int:
+    """The person's id; 0, which is nobody's, for the operator and for visitors."""
+    return int(person.pk or 0) if person is not None else 0
 
 
 def free(me: int) -> Q:
@@ -125,14 +144,14 @@ def within(reach: Reach, collection: str) -> frozenset[int] | None:
 
 
 def _slice(
-    rows: QuerySet[Review], places: frozenset[int] | None, after: tuple[int, int] | None, size: int
+    rows: QuerySet[Review], places: frozenset[int] | None, after: tuple[int, int] | None, size: int, narrow: bool
 ) -> list[tuple[int, int, int, int]]:
     """(review, risk, page, version) of the next rows."""
     if after is not None:
         risk, last = after
         rows = rows.filter(Q(risk__lt=risk) | Q(pk__gt=last), risk__lte=risk)
     told = ("pk", "risk", "page", "transcription")
-    if places is not None and len(places) <= _FEW_PLACES:
+    if places is not None and len(places) <= _FEW_PLACES and not narrow:
         found = [
             row
             for place in places

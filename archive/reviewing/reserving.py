@@ -30,7 +30,7 @@ def take(person: Person, filters: Filters) -> Offer | None:
 def hold(page_id: int, person: Person, version: int | None = None) -> datetime | None:
     """Until when the person has the page; None where somebody else has it or it awaits nobody. Where they have it
     already it is renewed."""
-    me = person.pk if person is not None else 0
+    me = queue.who(person)
     rows = Review.objects.filter(queue.free(me), page=page_id)
     if version is not None:
         rows = rows.filter(transcription=version)
@@ -40,7 +40,7 @@ def hold(page_id: int, person: Person, version: int | None = None) -> datetime |
 
 def give_back(page_id: int, person: Person, until: datetime | None = None) -> bool:
     """With `until`, only the hold of that moment: a message that comes late ends none that is younger."""
-    rows = Review.objects.filter(page=page_id, holder=person.pk if person is not None else 0)
+    rows = Review.objects.filter(page=page_id, holder=queue.who(person))
     if until is not None:
         rows = rows.filter(held_until=until)
     return bool(rows.update(holder=None, held_until=None))

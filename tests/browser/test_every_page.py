@@ -17,7 +17,8 @@ from playwright.sync_api import Browser
 from playwright.sync_api import Page as Window
 
 from archive import events
-from archive.models import Attempt, Errand, Page, Record, Upload, Visit, Worker
+from archive.models import Attempt, Draft, Errand, Page, Record, Sample, Upload, Visit, Worker
+from archive.reviewing import looking_round
 from archive.storage import measuring
 from ocr_engine import again
 from ocr_engine.again import Way
@@ -71,6 +72,10 @@ class FullWorld(World):
         Group.objects.create(name="Reading room")
         Attempt.objects.create(key="x", at=timezone.now())
         Visit.objects.create(person=self.person, record=self.record, page=page)
+        looking_round.anew(page.pk)
+        Draft.objects.create(page=page, person=self.person, base=1)
+        measured = {"letters": 900, "wrong_letters": 3, "words": 150, "wrong_words": 3}
+        Sample.objects.create(page=page, collection=self.collection, machine=1, person_version=2, **measured)
         measuring.measure()
 
     def paths(self) -> dict[str, str]:

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         reach = rights.reach(None)
         awaiting = counting.awaiting(reach)
         standings = progress.standings()
-        collections = {}
+        collections: dict[str, dict[str, Any]] = {}
         for each in Collection.objects.exclude(path="").order_by("path"):
             below = Collection.objects.filter(path__startswith=each.path).order_by()
             ids = list(below.values_list("pk", flat=True))

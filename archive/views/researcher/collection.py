@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from archive import rights
 from archive.models import Collection, Record
+from archive.reviewing import rates
 from archive.showing import holdings, numerals
 
 SCREEN = 60
@@ -20,6 +21,7 @@ def collection(request: HttpRequest, slug: str) -> HttpResponse:
     if shown is None or not _sees(reach, shown.pk):
         raise Http404
     shelves = holdings.of(reach, shown)
+    edits = reach.sees is None or shown.pk in reach.edits
     # By id, never by offset: the last screen costs what the first does.
     records = Record.objects.filter(reach.sees_record(), collection=shown).order_by("id")
     after = numerals.whole(request.GET.get("after", ""))
@@ -38,7 +40,8 @@ def collection(request: HttpRequest, slug: str) -> HttpResponse:
             "after": listed[SCREEN - 1].pk if len(listed) > SCREEN else None,
             "later": after is not None,
             "curates": reach.sees is None or shown.pk in reach.curates,
-            "edits": reach.sees is None or shown.pk in reach.edits,
+            "edits": edits,
+            "rate": rates.measured(shelf.collection.pk for shelf in shelves) if edits else None,
         },
     )
 
