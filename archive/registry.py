@@ -46,6 +46,8 @@ ERRANDS = {
     "read_again": "ocr_engine.again.ReadAgain",
     "reparse": "ocr_engine.reparsing.Reparse",
     "approve": "archive.approving.Approve",
+    "replace": "archive.replacing.act.Replace",
+    "replace_undo": "archive.replacing.undo.Undo",
 }
 #: Reading pages once more: Way.of(…).check() of what was chosen.
 READ_AGAIN = "ocr_engine.again"

@@ -40,6 +40,11 @@ SENTENCES: dict[str, Promise] = {
     "turned": _("{who} turned {what}."),
     "replaced": _("{who} gave {what} another image."),
     "corrected": _("{who} corrected {what}."),
+    "restored_version": _("{who} restored an earlier text of {what}."),
+    "replaced_words": _("{who} replaced words of {what}."),
+    "took_back_replacing": _("{who} took back what was replaced in {what}."),
+    "replace": _("{who} had words replaced in {what}."),
+    "replace_undo": _("{who} had the replacing in {what} taken back."),
     "approved": _("{who} approved the text of {what}."),
     # --- work -----------------------------------------------------------------------------------
     "retried": _("{who} let halted pages of {what} try again."),
