@@ -84,3 +84,20 @@ SENTENCES: dict[str, Promise] = {
 }
 #: What becomes of a record's state is a deed of its own, however it was written down.
 STATES = {"published": "published", "draft": "drafted", "withdrawn": "withdrew"}
+#: Deeds on pages as clauses about one or several of a record's: "Anna corrected pages 3, 4 and 7, and …".
+ON_PAGES: dict[str, tuple[Promise, Promise]] = {
+    "corrected": (_("corrected page {pages}"), _("corrected pages {pages}")),
+    "approved": (_("approved page {pages}"), _("approved pages {pages}")),
+    "restored_version": (
+        _("restored an earlier text of page {pages}"),
+        _("restored earlier texts of pages {pages}"),
+    ),
+    "replaced_words": (_("replaced words on page {pages}"), _("replaced words on pages {pages}")),
+    "took_back_replacing": (
+        _("took back what was replaced on page {pages}"),
+        _("took back what was replaced on pages {pages}"),
+    ),
+    "turned": (_("turned page {pages}"), _("turned pages {pages}")),
+    "replaced": (_("gave page {pages} another image"), _("gave pages {pages} other images")),
+    "downloaded": (_("downloaded page {pages}"), _("downloaded pages {pages}")),
+}

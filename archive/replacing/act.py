@@ -66,7 +66,8 @@ class Replace:
 def _made(page: Page, pattern: Pattern, upto: datetime, left: set[str]) -> tuple[Made | None, bool]:
     """What the page is to say, and whether it reads otherwise than in the preview where something stands."""
     base = page.current
-    assert base is not None
+    if base is None:
+        return None, False
     now = base.content()
     found = list(places(now, pattern))
     keys = {place.key: place.key for place in found}

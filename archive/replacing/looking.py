@@ -37,8 +37,7 @@ def screen(pages: QuerySet[Page], pattern: Pattern, after: int = 0) -> Screen:
     """Whole pages, by their ids. A look that takes long ends where it is; one goes on from there."""
     until, found, seen = time.monotonic() + LONG, list[Found](), 0
     for page in _walked(_likely(pages, pattern), after):
-        assert page.current is not None
-        here = tuple(places(page.current.content(), pattern))
+        here = tuple(places(page.current.content(), pattern)) if page.current else ()
         if here:
             found.append(Found(page, here))
             seen += len(here)

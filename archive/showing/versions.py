@@ -89,9 +89,7 @@ def _listed(
     changed = differences.words_changed(texts[earlier.pk], texts[version.pk]) if earlier else None
     tells = edits or not layer
     reasons = tuple(str(reason[1]) for reason in version.reasons) if tells else ()
-    return Listed(
-        version, vouching.author(version, person), version.pk == page.current_id, layer, changed, reasons
-    )
+    return Listed(version, vouching.author(version, person), version.pk == page.current_id, layer, changed, reasons)
 
 
 def _texts(rows: list[Transcription]) -> dict[int, str]:

@@ -128,7 +128,9 @@ def _place_in_list(request: HttpRequest) -> Listed | None:
     query = _query(request)
     if not (query and number):
         return None
-    kept = {name: request.GET[name] for name in ("collection", "record", "status", "verdict") if request.GET.get(name)}
+    kept = {
+        name: request.GET[name] for name in ("collection", "record", "status", "verdict") if request.GET.get(name)
+    }
     step = reverse("search-step")
 
     def to(n: int) -> str:
