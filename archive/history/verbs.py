@@ -40,11 +40,11 @@ SENTENCES: dict[str, Promise] = {
     "turned": _("{who} turned {what}."),
     "replaced": _("{who} gave {what} another image."),
     "corrected": _("{who} corrected {what}."),
-    "restored_version": _("{who} restored an earlier text of {what}."),
     "replaced_words": _("{who} replaced words of {what}."),
     "took_back_replacing": _("{who} took back what was replaced in {what}."),
     "replace": _("{who} had words replaced in {what}."),
     "replace_undo": _("{who} had the replacing in {what} taken back."),
+    "restored_text": _("{who} brought an earlier text of {what} back."),
     "approved": _("{who} approved the text of {what}."),
     # --- work -----------------------------------------------------------------------------------
     "retried": _("{who} let halted pages of {what} try again."),
@@ -88,9 +88,9 @@ STATES = {"published": "published", "draft": "drafted", "withdrawn": "withdrew"}
 ON_PAGES: dict[str, tuple[Promise, Promise]] = {
     "corrected": (_("corrected page {pages}"), _("corrected pages {pages}")),
     "approved": (_("approved page {pages}"), _("approved pages {pages}")),
-    "restored_version": (
-        _("restored an earlier text of page {pages}"),
-        _("restored earlier texts of pages {pages}"),
+    "restored_text": (
+        _("brought an earlier text of page {pages} back"),
+        _("brought earlier texts of pages {pages} back"),
     ),
     "replaced_words": (_("replaced words on page {pages}"), _("replaced words on pages {pages}")),
     "took_back_replacing": (

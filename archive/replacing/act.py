@@ -16,7 +16,7 @@ from archive import events, transcriptions
 from archive.blocks import PageText
 from archive.correcting.editing import edited
 from archive.models import Errand, Page, Transcription
-from archive.replacing import indexing, report
+from archive.replacing import report
 from archive.replacing.pattern import Pattern
 from archive.replacing.places import as_previewed, places, wanted
 
@@ -108,7 +108,7 @@ def _store(errand: Errand, made: Made) -> bool:
             return False
         told = {"version": version.number, "errand": errand.pk, "places": made.places}
         events.record(errand.actor, REPLACED, page, {"version": base.number}, **told)
-        indexing.soon(errand, page.pk)
+        transcriptions.index_soon(page.pk, report.queue(errand))
     return True
 
 

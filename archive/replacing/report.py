@@ -1,7 +1,8 @@
-"""What an errand could not do, kept with it."""
+"""What an errand could not do, kept with it; and how soon the search hears of what it did."""
 
 from __future__ import annotations
 
+from archive import errands, pipeline
 from archive.models import Errand
 
 #: Pages that are named; of all others only the number is kept.
@@ -16,3 +17,9 @@ def add(errand: Errand, name: str, pages: list[int]) -> None:
     options[name] = [*options.get(name, []), *pages][:NAMED]
     options[f"{name}_count"] = options.get(f"{name}_count", 0) + len(pages)
     Errand.objects.filter(pk=errand.pk).update(options=options)
+
+
+def queue(errand: Errand) -> str:
+    """The first pages before the backlog, since somebody looks at them; the many after it, so that what other people
+    write meanwhile does not wait for them."""
+    return "index-now" if errand.done < errands.FEW else pipeline.INDEX.queue

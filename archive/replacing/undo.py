@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from archive import events, transcriptions
 from archive.models import Errand, Event, Page, Transcription
-from archive.replacing import indexing, report
+from archive.replacing import report
 from archive.replacing.act import REPLACED
 
 TAKEN_BACK = "took_back_replacing"
@@ -61,7 +61,7 @@ def _taken_back(errand: Errand, change: int, page: Page) -> bool:
             return False
         told = {"version": version.number, "errand": change, "restored": before.number}
         events.record(errand.actor, TAKEN_BACK, page, {"version": now.number}, **told)
-        indexing.soon(errand, page.pk)
+        transcriptions.index_soon(page.pk, report.queue(errand))
     return True
 
 

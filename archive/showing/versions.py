@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from archive import vouching
 from archive.arranging import turning
 from archive.blocks import JOINT, PageText
 from archive.models import Page, Region, Transcription
 from archive.rights import Person
-from archive.showing import differences, numerals
+from archive.showing import numerals
 
 SCREEN = 20
 
@@ -61,10 +62,17 @@ def screen(page: Page, person: Person, *, edits: bool, before: str = "") -> Scre
 def is_layer(version: Transcription, page: Page, first_by_person: int | None) -> bool:
     return (
         version.made_by == Transcription.MadeBy.MACHINE
+        and version.author_id is None  # else somebody brought it back
         and version.pk != page.current_id
         and first_by_person is not None
         and version.number > first_by_person
     )
+
+
+def words_changed(old: str, new: str) -> int:
+    """How many words stand in one and not in the other, wherever: what a list says of many versions."""
+    a, b = Counter(old.split()), Counter(new.split())
+    return max((a - b).total(), (b - a).total())
 
 
 def on_the_page(version: Transcription, page: Page) -> PageText | None:
@@ -86,7 +94,7 @@ def _listed(
     version = rows[n]
     layer = is_layer(version, page, first_by_person)
     earlier = next((row for row in rows[n + 1 :] if layer or not is_layer(row, page, first_by_person)), None)
-    changed = differences.words_changed(texts[earlier.pk], texts[version.pk]) if earlier else None
+    changed = words_changed(texts[earlier.pk], texts[version.pk]) if earlier else None
     tells = edits or not layer
     reasons = tuple(str(reason[1]) for reason in version.reasons) if tells else ()
     return Listed(version, vouching.author(version, person), version.pk == page.current_id, layer, changed, reasons)
@@ -94,7 +102,7 @@ def _listed(
 
 def _texts(rows: list[Transcription]) -> dict[int, str]:
     parts: dict[int, list[str]] = {row.pk: [] for row in rows}
-    regions = Region.objects.filter(Q(transcription__in=list(parts))).order_by("transcription", "ordinal")
+    regions = Region.objects.filter(transcription__in=list(parts)).order_by("transcription", "ordinal")
     for version, text in regions.values_list("transcription", "body__text"):
         parts[version].append(text)
     return {version: JOINT.join(texts) for version, texts in parts.items()}

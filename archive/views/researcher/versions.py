@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from archive import citing, vouching
+from archive.correcting.comparing import Compared, compared
 from archive.history import finding, telling
-from archive.marks import Mark
 from archive.models import Page, Transcription
-from archive.showing import differences, facsimile, numerals, seeing, versions
+from archive.showing import facsimile, numerals, seeing, versions
 from archive.views.researcher.page import PLAIN_WIDTH
 
 EVENTS = 20
@@ -55,7 +55,7 @@ def one(request: HttpRequest, page_id: int, number: int) -> HttpResponse:
 
 
 @require_safe
-def compared(request: HttpRequest, page_id: int) -> HttpResponse:
+def beside(request: HttpRequest, page_id: int) -> HttpResponse:
     """`?old=1&new=3`; without them, the one that counts and the one before it."""
     page = seeing.page_or_raise(page_id, request.user)
     edits = seeing.edits(page, request.user)
@@ -65,9 +65,9 @@ def compared(request: HttpRequest, page_id: int) -> HttpResponse:
     old = numerals.whole(request.GET.get("old", "")) or before or new
     left, right = (_version(page, request, number, edits=edits) for number in (old, new))
     drawn = versions.on_the_page(left, page), versions.on_the_page(right, page)
-    difference = differences.between(drawn[0] or left.content(), drawn[1] or right.content())
-    frames = [("gone", mark) for mark in difference.gone if drawn[0]]
-    frames += [("new", mark) for mark in difference.new if drawn[1]]
+    difference = compared(drawn[0] or left.content(), drawn[1] or right.content())
+    frames = [("gone", box) for box in difference.gone if drawn[0]]
+    frames += [("new", box) for box in difference.new if drawn[1]]
     context = _about(page) | {
         "old": left,
         "new": right,
@@ -75,7 +75,9 @@ def compared(request: HttpRequest, page_id: int) -> HttpResponse:
         "new_author": vouching.author(right, request.user),
         "numbers": list(every.values_list("number", flat=True)[:500]),
         "difference": difference,
-        "frames": [_frame(kind, mark) for kind, mark in frames],
+        "words_gone": _words("gone", difference),
+        "words_new": _words("new", difference),
+        "frames": frames,
         "same_image": drawn[0] is not None and drawn[1] is not None,
         "edits": edits,
         "old_counts": left.pk == page.current_id,
@@ -108,9 +110,8 @@ def _about(page: Page) -> dict[str, object]:
     }
 
 
-def _frame(kind: str, mark: Mark) -> dict[str, object]:
-    box = mark.box
-    return {"kind": kind, "x": box.x0, "y": box.y0, "width": box.width, "height": box.height}
+def _words(kind: str, difference: Compared) -> int:
+    return sum(len(run.text.split()) for row in difference.rows for run in row if run.kind == kind)
 
 
 def _private(answer: HttpResponse) -> HttpResponse:
