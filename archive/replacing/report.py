@@ -20,6 +20,6 @@ def add(errand: Errand, name: str, pages: list[int]) -> None:
 
 
 def queue(errand: Errand) -> str:
-    """The first pages before the backlog, since somebody looks at them; the many after it, so that what other people
-    write meanwhile does not wait for them."""
+    """The first pages before the backlog, since somebody looks at them; the many after it, so that nobody who
+    writes meanwhile waits for them."""
     return "index-now" if errand.done < errands.FEW else pipeline.INDEX.queue
