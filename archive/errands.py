@@ -59,7 +59,11 @@ def take(errand_id: int) -> bool:
 
 
 def pages_of(errand: Errand) -> QuerySet[Page]:
+<<<<<<< HEAD
     """Those of a record, a collection, an earlier errand or a halt that the actor may edit now: rights are asked at
+=======
+    """Those of a record, a collection or a halt, or from an id on, that the actor may edit now: rights are asked at
+>>>>>>> core
     each step, not once at the beginning."""
     every, scope = _allowed(errand), errand.scope
     if "record" in scope:
@@ -73,6 +77,8 @@ def pages_of(errand: Errand) -> QuerySet[Page]:
         return every.filter(pk__in=touched.values("page"))
     if "halted" in scope:
         return every.filter(halted=scope["halted"]).exclude(halted="")
+    if "from" in scope:
+        return every.filter(pk__gte=scope["from"])
     return every.none()
 
 

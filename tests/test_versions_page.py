@@ -126,12 +126,12 @@ def test_one_version_is_cited_as_that_version() -> None:
     address = reverse("page-version", args=[page.pk, 1])
     said = Client().get(address).content.decode()
     assert "qiuet" in said
-    assert "text version 1 (read by machine)" in said
+    assert "text version 1, read by machine" in said
     assert f"http://testserver{address}" in said
     assert "This is not the text that counts now." in said
     viewer = Client().get(page.get_absolute_url()).content.decode()
     assert f'href="{reverse("page-versions", args=[page.pk])}"' in viewer
-    assert "text version 2 (corrected by a person)" in viewer
+    assert "text version 2, corrected by a person" in viewer
 
 
 def test_an_editor_brings_an_old_text_back_as_a_new_version() -> None:

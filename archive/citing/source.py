@@ -50,7 +50,7 @@ class Source:
             return ""
         if not self.standing:
             return _("text version %(n)s") % {"n": self.version}
-        return _("text version %(n)s (%(standing)s)") % {"n": self.version, "standing": self.standing}
+        return _("text version %(n)s, %(standing)s") % {"n": self.version, "standing": self.standing}
 
     @property
     def dated(self) -> str:

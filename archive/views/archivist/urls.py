@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("archive.views.archivist.records.urls")),
     path("", include("archive.views.archivist.pages.urls")),
     path("", include("archive.views.archivist.replacing.urls")),
+    path("", include("archive.views.archivist.review.urls")),
 ]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from archive import citing, vouching
-from archive.correcting.comparing import Compared, compared
+from archive.correcting.comparing import Compared, Run, compared
 from archive.history import finding, telling
 from archive.models import Page, Transcription
 from archive.showing import facsimile, numerals, seeing, versions
@@ -74,7 +74,8 @@ def beside(request: HttpRequest, page_id: int) -> HttpResponse:
         "old_author": vouching.author(left, request.user),
         "new_author": vouching.author(right, request.user),
         "numbers": list(every.values_list("number", flat=True)[:500]),
-        "difference": difference,
+        "same": difference.same,
+        "rows": [_old_first(row) for row in difference.rows],
         "words_gone": _words("gone", difference),
         "words_new": _words("new", difference),
         "frames": frames,
@@ -108,6 +109,15 @@ def _about(page: Page) -> dict[str, object]:
         "height": height,
         "plain_width": min(PLAIN_WIDTH, width),
     }
+
+
+def _old_first(row: tuple[Run, ...]) -> list[Run]:
+    """What went is read before what came in its place."""
+    runs = list(row)
+    for n in range(len(runs) - 1):
+        if (runs[n].kind, runs[n + 1].kind) == ("new", "gone"):
+            runs[n], runs[n + 1] = runs[n + 1], runs[n]
+    return runs
 
 
 def _words(kind: str, difference: Compared) -> int:
