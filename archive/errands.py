@@ -59,12 +59,8 @@ def take(errand_id: int) -> bool:
 
 
 def pages_of(errand: Errand) -> QuerySet[Page]:
-<<<<<<< HEAD
-    """Those of a record, a collection, an earlier errand or a halt that the actor may edit now: rights are asked at
-=======
-    """Those of a record, a collection or a halt, or from an id on, that the actor may edit now: rights are asked at
->>>>>>> core
-    each step, not once at the beginning."""
+    """Those of a record, a collection, an earlier errand or a halt, or from an id on, that the actor may edit now:
+    rights are asked at each step, not once at the beginning."""
     every, scope = _allowed(errand), errand.scope
     if "record" in scope:
         return every.filter(record=scope["record"])

@@ -46,14 +46,11 @@ ERRANDS = {
     "read_again": "ocr_engine.again.ReadAgain",
     "reparse": "ocr_engine.reparsing.Reparse",
     "approve": "archive.approving.Approve",
-<<<<<<< HEAD
     "replace": "archive.replacing.act.Replace",
     "replace_undo": "archive.replacing.undo.Undo",
-=======
     "assign": "archive.reviewing.assigning.Assign",
     "unassign": "archive.reviewing.assigning.Unassign",
     "weigh": "archive.reviewing.looking_round.Weigh",
->>>>>>> core
 }
 #: Reading pages once more: Way.of(…).check() of what was chosen.
 READ_AGAIN = "ocr_engine.again"

@@ -110,7 +110,10 @@ def test_only_pages_the_person_may_edit_are_changed(book: Record, ada: User) -> 
 
 
 def test_reviewed_pages_become_corrected_and_doubtful_ones_stay_doubtful(book: Record, ada: User) -> None:
-    reviewed, odd = makers.transcribed("hoo", of=book), makers.transcribed("hoo", of=book, verdict=Verdict.QUARANTINE)
+    reviewed, odd = (
+        makers.transcribed("hoo", of=book),
+        makers.transcribed("hoo", of=book, verdict=Verdict.QUARANTINE),
+    )
     approving.approve(reviewed.pk, ada)
     replace(ada, {"record": book.pk})
     assert text(reviewed) == text(odd) == "who"
@@ -175,7 +178,9 @@ def test_places_without_a_tick_are_remembered_over_the_screens(
     assert "2 pages got a new version." in said
 
 
-def test_a_long_look_stops_and_goes_on_where_it_was(book: Record, ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_look_stops_and_goes_on_where_it_was(
+    book: Record, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(looking, "LONG", -1.0)
     pages = [makers.transcribed("nothing", of=book), makers.transcribed("hoo", of=book)]
     every = Page.objects.editable_by(ada)

@@ -62,7 +62,9 @@ FOLLOWER = (
     "from search import follower; from search.index import generations\n"
     "with generations.lock('index') as ours:\n    follower.follow() if ours else sys.exit(3)"
 )
-WORKER = "from django.core.management import call_command\ncall_command('worker', queues='index-now,index', slots=1)"
+WORKER = (
+    "from django.core.management import call_command\ncall_command('worker', queues='index-now,index', slots=1)"
+)
 
 
 @pytest.fixture
@@ -109,7 +111,9 @@ def test_a_saved_text_is_found_within_two_seconds_behind_any_backlog() -> None:
         (mark,) = finding.marks_on_page(word, page.pk, None)
         assert mark.precision in {"word", "line"}
     assert sorted(took)[1] < SOON, took
-    assert Page.objects.filter(pk__in=[each.pk for each in backlog], indexed=None).exists(), "none of it was waiting"
+    assert Page.objects.filter(pk__in=[each.pk for each in backlog], indexed=None).exists(), (
+        "none of it was waiting"
+    )
     page.refresh_from_db()
     assert hits("qiuet") == hits("noisy") == []
     passages = list(Passage.objects.filter(page=page))

@@ -1,5 +1,5 @@
-"""Versions, and words replaced on many pages, in a real browser: compared, brought back, seen before and taken back,
-on a desk, on a phone and without JavaScript.
+"""Versions, and words replaced on many pages, in a real browser: compared, brought back, taken back, on a desk, on
+a phone and without JavaScript.
 
 `--shots FOLDER` keeps pictures."""
 
@@ -104,7 +104,7 @@ def test_words_are_replaced_as_seen_and_taken_back(
     window.click("button[value=replace]")
     assert "3 pages got a new version." in window.inner_text("main")
     seen(window, "replaced", request)
-    assert [text(page) for page in pages][0] == "hoo came on day 0\n\nwho"
+    assert text(pages[0]) == "hoo came on day 0\n\nwho"
     window.click("summary:has-text('Take it back')")
     window.click(".confirm button")
     assert "3 pages got a new version." in window.inner_text("main")
