@@ -62,10 +62,10 @@ def where(request: HttpRequest) -> Where:
 def pattern(request: HttpRequest) -> Pattern | None:
     """None where nothing is looked for yet. Raises Refused."""
     said = _said(request)
-    if not said.get("find"):
+    if not (find := said.get("find", "")):
         return None
     return Pattern(
-        storable(said["find"]),
+        storable(find),
         storable(said.get("instead", "")),
         regex=bool(said.get("regex")),
         words=bool(said.get("words")),
