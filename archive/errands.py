@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from archive import events, pipeline, registry
-from archive.models import Collection, Errand, Page
+from archive.models import Collection, Errand, Page, Transcription
 from archive.rights import Person
 
 #: Errands of so few pages are begun at once, in the request that asks for them.
@@ -59,8 +59,8 @@ def take(errand_id: int) -> bool:
 
 
 def pages_of(errand: Errand) -> QuerySet[Page]:
-    """Those of a record, a collection or a halt that the actor may edit now: rights are asked at each step, not
-    once at the beginning."""
+    """Those of a record, a collection, an earlier errand or a halt that the actor may edit now: rights are asked at
+    each step, not once at the beginning."""
     every, scope = _allowed(errand), errand.scope
     if "record" in scope:
         return every.filter(record=scope["record"])
@@ -68,6 +68,9 @@ def pages_of(errand: Errand) -> QuerySet[Page]:
         above = Collection.objects.filter(pk=scope["collection"]).first()
         below = Collection.objects.filter(path__startswith=above.path) if above else Collection.objects.none()
         return every.filter(record__collection__in=below.order_by().values("pk"))
+    if "errand" in scope:
+        touched = Transcription.objects.filter(errand=scope["errand"]).order_by()
+        return every.filter(pk__in=touched.values("page"))
     if "halted" in scope:
         return every.filter(halted=scope["halted"]).exclude(halted="")
     return every.none()
@@ -76,7 +79,8 @@ def pages_of(errand: Errand) -> QuerySet[Page]:
 def _are_few(errand: Errand) -> bool:
     if "pages" in errand.scope:
         return len(errand.scope["pages"]) <= FEW
-    return "record" in errand.scope and pages_of(errand).order_by()[: FEW + 1].count() <= FEW
+    bounded = "record" in errand.scope or "errand" in errand.scope
+    return bounded and pages_of(errand).order_by()[: FEW + 1].count() <= FEW
 
 
 def _allowed(errand: Errand) -> QuerySet[Page]:

@@ -46,6 +46,8 @@ ERRANDS = {
     "read_again": "ocr_engine.again.ReadAgain",
     "reparse": "ocr_engine.reparsing.Reparse",
     "approve": "archive.approving.Approve",
+    "replace": "archive.replacing.act.Replace",
+    "replace_undo": "archive.replacing.undo.Undo",
     "assign": "archive.reviewing.assigning.Assign",
     "unassign": "archive.reviewing.assigning.Unassign",
     "weigh": "archive.reviewing.looking_round.Weigh",

@@ -58,13 +58,13 @@ def counts(page: Page, version: Transcription, text: PageText | None = None) -> 
     return {"current": version}
 
 
-def index_soon(page_id: int) -> None:
-    """Once the transaction is through: before the backlog, since a person waits to find it. Without a broker the
-    sweep does it."""
+def index_soon(page_id: int, queue: str = "index-now") -> None:
+    """Once the transaction is through: before the backlog, since a person waits to find it; of very many pages some
+    after the other, so that nobody else waits. Without a broker the sweep does it."""
 
     def send() -> None:
         try:
-            app.send_task(pipeline.INDEX.task, args=[page_id], queue="index-now")
+            app.send_task(pipeline.INDEX.task, args=[page_id], queue=queue)
         except (BrokerDown, OSError):
             log.warning("page=%s waits for the sweep: no broker", page_id)
 

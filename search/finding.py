@@ -21,6 +21,7 @@ from search.embedder import named
 from search.highlights import Match, united
 from search.index import Near, generations
 from search.query import Query, parse
+from search.standing import ANY, Standing
 
 if TYPE_CHECKING:
     from archive.rights import Person
@@ -72,6 +73,7 @@ def find(
     *,
     collection: Collection | str | None = None,
     record_id: int | None = None,
+    standing: Standing = ANY,
     limit: int = 20,
 ) -> Found:
     """At most `limit` pages this person may see, best first; no more than MOST."""
@@ -85,26 +87,28 @@ def find(
         return Found((), _("Nothing has been indexed yet."))
     generation, index = opened
     reach = rights.reach(person)
-    within = scope.of(reach, collection, record_id)
+    within = scope.of(reach, collection, record_id, standing)
     tool = named(generation.embedder)
     vector = tool.query(parsed.text)[0]
     depth = max(DEPTH, 2 * limit)
     while True:
         answer = index.search(parsed, vector, within, depth)
         near = tuple(hit for hit in answer.meaning if hit.score >= tool.floor)
-        hits = _loaded(fusion.fuse(answer.words, near), parsed, reach, limit)
+        hits = _loaded(fusion.fuse(answer.words, near), parsed, reach, limit, standing)
         full = len(answer.words) >= depth or (len(answer.meaning) >= depth and len(near) == len(answer.meaning))
         if len(hits) >= limit or not full:
             return Found(tuple(hits), "" if hits else _("Nothing was found."))
         depth *= 4  # rows dropped out when they were loaded: look further
 
 
-def _loaded(ranked: list[fusion.Ranked], query: Query, reach: rights.Reach, limit: int) -> list[Hit]:
-    """SQL has the last word: what is gone, hidden or quarantined meanwhile drops out here."""
+def _loaded(
+    ranked: list[fusion.Ranked], query: Query, reach: rights.Reach, limit: int, standing: Standing
+) -> list[Hit]:
+    """SQL has the last word: what is gone, hidden, quarantined or judged otherwise meanwhile drops out here."""
     hits: list[Hit] = []
     for at in range(0, len(ranked), STEP):
         some = ranked[at : at + STEP]
-        leaves = loading.pages([place.page_id for place in some], reach)
+        leaves = loading.pages([place.page_id for place in some], reach, standing)
         spans = loading.spans(leaves.values())
         chosen = [
             _Choice(leaf, leaf.best(matches, spans.get(place.page_id, []), place.near), matches, place.near)

@@ -14,7 +14,7 @@ from django.db import connection
 from archive.blocks import JOINT
 from archive.faults import Fault
 from archive.models import Page, Region
-from search import news, stems, vectors
+from search import news, standing, stems, vectors
 from search.embedder import Embedder, named
 from search.index import Changes, Piece, SearchIndex, State, generations
 from search.models import IndexChange, Passage
@@ -106,6 +106,7 @@ def states(page_ids: list[int], tool: Embedder) -> Iterator[State]:
             stems.language(page.record.language, *page.record.collection.languages),
             text,
             tuple(Piece(row.pk, made[row.text_hash]) for row in here),
+            standing.number(page.indexed.status, page.indexed.verdict) if page.indexed else 0,
         )
 
 

@@ -17,6 +17,7 @@ from archive.models import Body, Page, Region, Transcription
 from search import highlights, stems
 from search.index import Near
 from search.models import Passage
+from search.standing import ANY, Standing
 
 if TYPE_CHECKING:
     from archive.rights import Reach
@@ -53,10 +54,12 @@ _FACTS = (
 )  # fmt: skip
 
 
-def pages(page_ids: list[int], reach: Reach) -> dict[int, Leaf]:
-    """The pages among these that the person may see and that have text to be found. Two queries."""
+def pages(page_ids: list[int], reach: Reach, standing: Standing = ANY) -> dict[int, Leaf]:
+    """The pages among these that the person may see and that have such text to be found. Two queries."""
     rows = (
-        Page.objects.filter(reach.sees_record("record__"), pk__in=page_ids, current__isnull=False)
+        Page.objects.filter(
+            reach.sees_record("record__"), standing.of_pages(), pk__in=page_ids, current__isnull=False
+        )
         .exclude(current__verdict=Transcription.Verdict.QUARANTINE)
         .annotate(place=Coalesce(Subquery(_before, output_field=IntegerField()), 1))
         .order_by()

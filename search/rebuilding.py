@@ -11,7 +11,7 @@ from django.conf import settings
 from archive.faults import Fault
 from search import follower, news
 from search.embedder import Embedder, named
-from search.index import Contents, Digest, generations, page_row, passage_row
+from search.index import Contents, Digest, generations, page_row, passage_row, row_of
 from search.models import IndexChange
 
 if TYPE_CHECKING:
@@ -81,7 +81,5 @@ def expected(tool: Embedder) -> Contents:
                 continue
             pages.add(page_row(state).encode())
             for piece in state.pieces:
-                passages.add(
-                    passage_row(piece.passage_id, state.page_id, state.record_id, state.collection_id, piece.vector)
-                )
+                passages.add(passage_row(row_of(piece, state), piece.vector))
     return Contents(pages.count, str(pages), passages.count, str(passages))

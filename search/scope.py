@@ -9,25 +9,31 @@ from django.utils.translation import gettext as _
 from archive.faults import Fault
 from archive.models import Collection, Record
 from search.index import Within
+from search.standing import ANY, Standing
 
 if TYPE_CHECKING:
     from archive.rights import Reach
 
 
-def of(reach: Reach, collection: Collection | str | None = None, record_id: int | None = None) -> Within:
-    """Raises a Fault when the collection is none the person may know of."""
-    known = reach.sees
+def of(
+    reach: Reach,
+    collection: Collection | str | None = None,
+    record_id: int | None = None,
+    standing: Standing = ANY,
+) -> Within:
+    """Raises a Fault when the collection is none the person may know of, or the standing none there is."""
+    known, standings = reach.sees, standing.numbers()
     if collection is not None:
         asked = _collections(reach, collection)
         known = asked if known is None else known & asked
     if record_id is not None:
         seen = Record.objects.filter(reach.sees_record(), pk=record_id).exists()
-        return Within(known, frozenset([record_id] if seen else []))
+        return Within(known, frozenset([record_id] if seen else []), standings=standings)
     records = Record.objects.order_by()
     if reach.sees is not None:
         records = records.filter(collection__in=reach.sees)
     hidden = records.exclude(reach.sees_record()).values_list("pk", flat=True)
-    return Within(known, None, frozenset(hidden))
+    return Within(known, None, frozenset(hidden), standings)
 
 
 def _collections(reach: Reach, collection: Collection | str) -> frozenset[int]:

@@ -10,6 +10,7 @@ from archive.models import Collection, Page, Record, Transcription
 from search import scope
 from search.index import Within, generations
 from search.query import parse
+from search.standing import ANY, Standing
 
 if TYPE_CHECKING:
     from archive.rights import Person, Reach
@@ -31,15 +32,15 @@ def in_record(query: str, record_id: int, person: Person) -> list[tuple[int, int
     return list(_readable(reach, ids).filter(record=record_id).order_by("order").values_list("order", "pk"))
 
 
-def by_collection(query: str, reach: Reach) -> tuple[dict[int, int], bool]:
+def by_collection(query: str, reach: Reach, standing: Standing = ANY) -> tuple[dict[int, int], bool]:
     """How many pages with the words each collection holds, those below it included, and whether there are more
     than were counted. Only of what is within reach."""
-    ids = _with_words(query, scope.of(reach), COUNTED)
+    ids = _with_words(query, scope.of(reach, standing=standing), COUNTED)
     if not ids:
         return {}, False
     # Two looks instead of one: joined, SQLite goes through every record for each of the pages (half a second
     # with 2,000 records).
-    readable = Page.objects.filter(pk__in=ids, current__isnull=False).order_by()
+    readable = Page.objects.filter(standing.of_pages(), pk__in=ids, current__isnull=False).order_by()
     of_record = Counter(
         readable.exclude(current__verdict=Transcription.Verdict.QUARANTINE).values_list("record_id", flat=True)
     )

@@ -34,6 +34,7 @@ def page(*texts: str, of: Record | None = None, **fields: object) -> Page:
     made = makers.transcribed(*(texts or ("The harbour was quiet",)), of=of, **fields)
     about = rendered()
     Page.objects.filter(pk=made.pk).update(image=about.image, width=about.width, height=about.height)
+    made.transcriptions.update(image=about.image)
     Original.objects.filter(pk=made.original_id).update(sha256=original_sha())
     made.refresh_from_db()
     return made

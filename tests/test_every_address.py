@@ -55,6 +55,10 @@ WHO |= {
     **dict.fromkeys(("upload-files", "upload-creation", "upload-bytes"), EDITORS),
     **dict.fromkeys(("records-desk", "records-preview", "records-change", "act", "act-undo"), EDITORS),
     "edit-record": EDITORS,
+    **dict.fromkeys(("page-versions", "page-version", "page-compare"), SEE),
+    "version-restore": EDITORS,
+    # one's own change of many pages
+    **dict.fromkeys(("replace", "replaced", "replace-undo"), EDITORS),
     **dict.fromkeys(("record-move", "record-trash", "record-restore"), CURATES),
     **dict.fromkeys(("record-purge", "purged"), ADMIN),
     "trash": STAFF,

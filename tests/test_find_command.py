@@ -43,7 +43,8 @@ def test_a_hit_has_all_that_the_format_promises() -> None:
     )
     (hit,) = found("example")
     assert set(hit) == {
-        "record", "title", "file", "page", "page_id", "version", "score", "why", "text", "marks", "boxes",
+        "record", "title", "file", "page", "page_id", "version", "status", "verdict", "score", "why", "text",
+        "marks", "boxes",
     }  # fmt: skip
     assert (hit["record"], hit["title"], hit["page_id"], hit["page"]) == (page.record_id, "Ledger", page.pk, 1)
     assert hit["file"] == page.original.name

@@ -9,7 +9,19 @@ import numpy as np
 import pytest
 
 from search import folding, stems
-from search.index import Changes, Contents, Digest, Piece, State, Within, meaning, page_row, passage_row, segments
+from search.index import (
+    Changes,
+    Contents,
+    Digest,
+    Piece,
+    State,
+    Within,
+    meaning,
+    page_row,
+    passage_row,
+    row_of,
+    segments,
+)
 from search.index.local import LocalIndex
 from search.query import Part, parse
 
@@ -33,7 +45,7 @@ def some_pages(count: int, seed: int = 1, first: int = 1) -> list[State]:
         text = " ".join(draw.choices(WORDS, k=draw.randint(3, 30)))
         pieces = tuple(Piece(passage + n, unit(passage + n)) for n in range(draw.randint(1, 4)))
         passage += 10
-        made.append(State(page, page % 17, page % 3, "en", text, pieces))
+        made.append(State(page, page % 17, page % 3, "en", text, pieces, page % 5))
     return made
 
 
@@ -50,7 +62,7 @@ class Memory:
                 self.pages[state.page_id] = state
 
     def allowed(self, within: Within) -> list[State]:
-        return [s for s in self.pages.values() if within.allows(s.record_id, s.collection_id)]
+        return [s for s in self.pages.values() if within.allows(s.record_id, s.collection_id, s.standing)]
 
     def by_words(self, typed: str, within: Within) -> set[int]:
         query = parse(typed)
@@ -79,7 +91,7 @@ class Memory:
         for s in self.pages.values():
             pages.add(page_row(s).encode())
             for p in s.pieces:
-                passages.add(passage_row(p.passage_id, s.page_id, s.record_id, s.collection_id, p.vector))
+                passages.add(passage_row(row_of(p, s), p.vector))
         return Contents(pages.count, str(pages), passages.count, str(passages))
 
 
@@ -109,6 +121,8 @@ SCOPES = [
     Within(records=frozenset([7])),
     Within(collections=frozenset()),
     Within(without=frozenset(range(16))),
+    Within(standings=frozenset([2])),
+    Within(collections=frozenset([1]), standings=frozenset([0, 4])),
 ]
 
 

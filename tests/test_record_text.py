@@ -33,7 +33,7 @@ def test_all_pages_come_in_order_and_none_is_missed() -> None:
     ]
     assert f"[page {2 * STEP + 4}]" in text, "a page without text is named all the same"
     assert text.startswith(f"A log\nhttp://testserver/records/{record.pk}\n")
-    assert "<!-- page 1 -->\n\nday 0" in said(Client(), "record-markdown", record)
+    assert "<!-- page 1, text version 1, read by machine -->\n\nday 0" in said(Client(), "record-markdown", record)
 
 
 def test_queries_do_not_grow_with_the_pages_of_a_step() -> None:

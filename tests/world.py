@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from archive import collections
-from archive.models import Accession, Act, Invitation, Page, Upload
+from archive.models import Accession, Act, Errand, Invitation, Page, Upload
 from archive.reviewing import looking_round
 from tests import makers, scanned
 from tests.persons import EDIT, admin, of_kind, somebody
@@ -52,6 +52,10 @@ class World:
         )
         self.trial = makers.trial(self.person or admin())
         doer = self.person if kind in EDIT else admin()
+        said = {"find": "x", "instead": "y", "regex": False, "words": False, "case": True, "left": [], "upto": ""}
+        self.replaced = Errand.objects.create(
+            verb="replace", actor=doer, scope={"record": self.record.pk}, options=said, finished_at=timezone.now()
+        )
         act = {"collection": self.collection, "person": doer, "finished_at": timezone.now()}
         self.changed = Act.objects.create(kind=Act.Kind.CHANGE, what={"records": [], "change": {}}, **act)
         self.purged = Act.objects.create(kind=Act.Kind.PURGE, what={"records": []}, **act)
@@ -72,7 +76,8 @@ class World:
             "act_id": (self.purged if pattern.name == "purged" else self.changed).pk,
             "verb": "stop" if pattern.name == "work-large" else "close",
             "kind": "acts",
-            "number": self.changed.pk,
+            "number": 1 if "page_id" in pattern.pattern.converters else self.changed.pk,
+            "errand_id": self.replaced.pk,
             "form": "bibtex",
             "code": "out_of_time",
             "secret": SECRET,
@@ -87,6 +92,7 @@ class World:
     def said(self, name: str) -> dict[str, Any]:
         """What a form would send along, where the address answers nothing without."""
         return {
+            "replace": {"record": self.record.pk},
             "page-numbered": {"n": 1},
             "review-page": {"deed": "accept", "seen": self.page.current_id},
             "workbench-keep": {"collection": self.collection.slug},

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from archive.citing.source import Source
 
 _TEX = str.maketrans(
@@ -28,7 +26,7 @@ def bibtex(source: Source) -> str:
         "howpublished": ", ".join(part for part in (source.collection, source.shelfmark) if part).translate(_TEX),
         "pages": "" if source.page is None else str(source.page),
         "language": source.language.translate(_TEX),
-        "note": _version(source).translate(_TEX),
+        "note": source.text.translate(_TEX),
         "url": re.sub(r"[{}\\\s]", "", source.address),
         "urldate": source.seen.isoformat(),
     }
@@ -48,7 +46,7 @@ def ris(source: Source) -> str:
         ("SP", "" if source.page is None else str(source.page)),
         ("LA", source.language),
         ("C1", source.rights),
-        ("N1", " ".join(part for part in (source.written, _version(source)) if part)),
+        ("N1", " ".join(part for part in (source.written, source.text) if part)),
         ("UR", source.address),
         ("Y2", f"{source.seen:%Y/%m/%d}/"),
     ]
@@ -72,6 +70,7 @@ def csl(source: Source) -> str:
         "archive_location": source.shelfmark,
         "page": "" if source.page is None else str(source.page),
         "language": source.language,
+        "note": source.standing,
         "version": "" if source.version is None else str(source.version),
         "URL": source.address,
         "accessed": {"date-parts": [[source.seen.year, source.seen.month, source.seen.day]]},
@@ -95,10 +94,6 @@ FORMATS = {
     "ris": Format("RIS", "ris", "application/x-research-info-systems", ris),
     "csl": Format("CSL-JSON", "json", "application/vnd.citationstyles.csl+json", csl),
 }
-
-
-def _version(source: Source) -> str:
-    return "" if source.version is None else _("text version %(n)s") % {"n": source.version}
 
 
 def _parts(first: date, last: date) -> list[list[int]]:

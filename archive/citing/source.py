@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from archive import vouching
 from archive.models import Collection, Page, Record, Transcription
 
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
@@ -32,6 +34,7 @@ class Source:
     version: int | None  # of the page's text
     address: str
     seen: date
+    standing: str = ""  # of that version: who vouches for it, without names
 
     @property
     def year(self) -> str:
@@ -39,6 +42,15 @@ class Source:
             return str(self.begun.year)
         found = _YEAR.search(self.written)
         return found[0] if found else ""
+
+    @property
+    def text(self) -> str:
+        """Which text is cited, for it may be corrected later."""
+        if self.version is None:
+            return ""
+        if not self.standing:
+            return _("text version %(n)s") % {"n": self.version}
+        return _("text version %(n)s, %(standing)s") % {"n": self.version, "standing": self.standing}
 
     @property
     def dated(self) -> str:
@@ -58,10 +70,12 @@ def of_record(record: Record, address: str) -> Source:
 
 def of_page(page: Page, number: int, version: Transcription | None, address: str) -> Source:
     key = f"record{page.record_id}p{number}"
-    return _source(page.record, address, key, number, version.number if version else None)
+    return _source(page.record, address, key, number, version)
 
 
-def _source(record: Record, address: str, key: str, page: int | None = None, version: int | None = None) -> Source:
+def _source(
+    record: Record, address: str, key: str, page: int | None = None, version: Transcription | None = None
+) -> Source:
     collection: Collection = record.collection
     return Source(
         key=key,
@@ -76,9 +90,10 @@ def _source(record: Record, address: str, key: str, page: int | None = None, ver
         language=_line(record.language),
         rights=_line(record.rights),
         page=page,
-        version=version,
+        version=version.number if version else None,
         address=address,
         seen=timezone.localdate(),
+        standing=vouching.plainly(version) if version else "",
     )
 
 

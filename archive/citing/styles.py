@@ -79,7 +79,7 @@ def _place(source: Source) -> list[str]:
     if source.page is not None:
         place.append(_("p. %(n)s") % {"n": source.page})
     if source.version is not None:
-        place.append(_("text version %(n)s") % {"n": source.version})
+        place.append(source.text)
     return place
 
 

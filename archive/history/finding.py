@@ -57,6 +57,10 @@ def of_record(record: Record) -> QuerySet[Event]:
     return Event.objects.select_related("actor").filter(_about(f"record:{record.pk}")).order_by("-id")
 
 
+def of_page(page: Page) -> QuerySet[Event]:
+    return Event.objects.select_related("actor").filter(_about(f"page:{page.pk}")).order_by("-id")
+
+
 def _next(day: datetime.date) -> datetime.date:
     return day + datetime.timedelta(days=1)
 

@@ -93,6 +93,8 @@ def _gone(event: Event) -> Thing:
     scope = (event.after or {}).get("scope")
     if isinstance(scope, dict):
         count = len(scope.get("pages", ()))
+        if "errand" in scope:
+            return Thing(_("change %s of many pages") % scope["errand"], plain=True)
         chosen = ngettext("%(n)d page", "%(n)d pages", count) % {"n": count}
         return Thing(chosen if count else _("pages that had halted"), plain=True)
     title = event.after.get("title") or event.after.get("name") or event.before.get("title")

@@ -40,6 +40,10 @@ SENTENCES: dict[str, Promise] = {
     "turned": _("{who} turned {what}."),
     "replaced": _("{who} gave {what} another image."),
     "corrected": _("{who} corrected {what}."),
+    "replaced_words": _("{who} replaced words of {what}."),
+    "took_back_replacing": _("{who} took back what was replaced in {what}."),
+    "replace": _("{who} had words replaced in {what}."),
+    "replace_undo": _("{who} had the replacing in {what} taken back."),
     "restored_text": _("{who} brought an earlier text of {what} back."),
     "approved": _("{who} approved the text of {what}."),
     # --- reviewing ------------------------------------------------------------------------------
@@ -88,3 +92,20 @@ SENTENCES: dict[str, Promise] = {
 }
 #: What becomes of a record's state is a deed of its own, however it was written down.
 STATES = {"published": "published", "draft": "drafted", "withdrawn": "withdrew"}
+#: Deeds on pages as clauses about one or several of a record's: "Anna corrected pages 3, 4 and 7, and …".
+ON_PAGES: dict[str, tuple[Promise, Promise]] = {
+    "corrected": (_("corrected page {pages}"), _("corrected pages {pages}")),
+    "approved": (_("approved page {pages}"), _("approved pages {pages}")),
+    "restored_text": (
+        _("brought an earlier text of page {pages} back"),
+        _("brought earlier texts of pages {pages} back"),
+    ),
+    "replaced_words": (_("replaced words on page {pages}"), _("replaced words on pages {pages}")),
+    "took_back_replacing": (
+        _("took back what was replaced on page {pages}"),
+        _("took back what was replaced on pages {pages}"),
+    ),
+    "turned": (_("turned page {pages}"), _("turned pages {pages}")),
+    "replaced": (_("gave page {pages} another image"), _("gave pages {pages} other images")),
+    "downloaded": (_("downloaded page {pages}"), _("downloaded pages {pages}")),
+}

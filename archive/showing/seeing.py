@@ -31,6 +31,16 @@ def page_or_404(page_id: int, person: Person) -> Page:
     return page
 
 
+def page_or_raise(page_id: int, person: Person) -> Page:
+    """Raises Tombstone where one stands, Http404 where there is no such page."""
+    try:
+        return page_or_404(page_id, person)
+    except Http404:
+        record = Page.objects.filter(pk=page_id).values_list("record", flat=True).first()
+        raise_tombstone(record or 0, person)
+        raise
+
+
 def record_or_404(record_id: int, person: Person) -> Record:
     """Raises Tombstone where one stands."""
     seen = Record.objects.visible_to(person).select_related("collection__parent")

@@ -37,6 +37,7 @@ class State:
     language: str = ""
     text: str = ""
     pieces: tuple[Piece, ...] = ()
+    standing: int = 0  # see search.standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,23 @@ class Within:
     collections: frozenset[int] | None = None
     records: frozenset[int] | None = None
     without: frozenset[int] = frozenset()
+    standings: frozenset[int] | None = None
 
-    def allows(self, record_id: int, collection_id: int) -> bool:
+    @property
+    def limits(self) -> tuple[tuple[str, frozenset[int] | None], ...]:
+        """What the index keeps of a page, and which of it may be found."""
+        return (
+            ("collection", self.collections),
+            ("record", self.records),
+            ("standing", self.standings),
+        )
+
+    def allows(self, record_id: int, collection_id: int, standing: int = 0) -> bool:
         return (
             (self.collections is None or collection_id in self.collections)
             and (self.records is None or record_id in self.records)
             and record_id not in self.without
+            and (self.standings is None or standing in self.standings)
         )
 
 
@@ -112,11 +124,16 @@ class Digest:
 
 def page_row(state: State) -> str:
     told = hashlib.sha256(state.text.encode()).hexdigest()
-    return f"{state.page_id} {state.record_id} {state.collection_id} {state.language} {told}"
+    return f"{state.page_id} {state.record_id} {state.collection_id} {state.standing} {state.language} {told}"
 
 
-def passage_row(passage: int, page: int, record: int, collection: int, vector: NDArray[Any]) -> bytes:
-    return f"{passage} {page} {record} {collection} ".encode() + np.asarray(vector, "<f2").tobytes()
+def row_of(piece: Piece, state: State) -> tuple[int, ...]:
+    """Where a passage stands, as the index keeps it."""
+    return (piece.passage_id, state.page_id, state.record_id, state.collection_id, state.standing)
+
+
+def passage_row(row: tuple[int, ...], vector: NDArray[Any]) -> bytes:
+    return " ".join(map(str, (*row, ""))).encode() + np.asarray(vector, "<f2").tobytes()
 
 
 class SearchIndex(Protocol):

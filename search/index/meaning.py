@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from search.index import Digest, Near, State, Within, files, passage_row, segments
+from search.index import Digest, Near, State, Within, files, passage_row, row_of, segments
 from search.index.segments import LARGE, ROW, Segment
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Snapshot:
 
     def _mask(self, rows: NDArray[Any], within: Within) -> NDArray[np.bool_]:
         mask: NDArray[np.bool_] = ~np.isin(rows["passage"], self.gone)
-        for column, ids in (("collection", within.collections), ("record", within.records)):
+        for column, ids in within.limits:
             if ids is not None:
                 mask &= np.isin(rows[column], np.fromiter(ids, np.int64, len(ids)))
         if within.without:
@@ -133,8 +133,7 @@ class Meaning:
         now, digest = self._now, Digest()
         for part, mask in zip(now.parts, now.mask(Within()), strict=True):
             for row, vector in zip(part.rows[mask], part.vectors()[mask], strict=True):
-                passage, page, record, collection = (int(value) for value in row.tolist())
-                digest.add(passage_row(passage, page, record, collection, vector))
+                digest.add(passage_row(row.tolist(), vector))
         return digest
 
     # --- writing: only in the process that holds the folder's lock ------------------------------
@@ -144,12 +143,13 @@ class Meaning:
         self._adopt()
         told = {state.page_id: state for state in states}
         have = self._rows_of(list(told))
-        # A record that moved keeps its passages, but its rows say where it was.
+        # A record that moved keeps its passages, and so does a text that is judged anew, but the rows say what was.
         same = {
             int(row["passage"])
             for row in have
             if (state := told[int(row["page"])]).record_id == row["record"]
             and state.collection_id == row["collection"]
+            and state.standing == row["standing"]
             and any(piece.passage_id == row["passage"] for piece in state.pieces)
         }
         moved = {int(row["passage"]) for row in have} - same
@@ -157,7 +157,7 @@ class Meaning:
         for state in told.values():
             for piece in state.pieces:
                 if piece.passage_id not in same:
-                    rows.append((piece.passage_id, state.page_id, state.record_id, state.collection_id))
+                    rows.append(row_of(piece, state))
                     vectors.append(piece.vector)
         parts, gone = self._now.parts, self._now.gone
         again = moved & {row[0] for row in rows}

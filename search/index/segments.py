@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 faiss: Any = _faiss  # its own type hints lack half of what it takes
-ROW = np.dtype([("passage", "<i8"), ("page", "<i8"), ("record", "<i8"), ("collection", "<i8")])
+ROW = np.dtype([("passage", "<i8"), ("page", "<i8"), ("record", "<i8"), ("collection", "<i8"), ("standing", "<i8")])
 #: From here on a segment is a FAISS file; below, an array that is kept in memory.
 LARGE = 8192
 #: From here on a large segment gets an inverted file with coarse codes; below, every row is compared.

@@ -33,6 +33,7 @@ def _schema() -> Any:
     builder.add_unsigned_field("page", fast=True, indexed=True)
     builder.add_unsigned_field("record", fast=True, indexed=True)
     builder.add_unsigned_field("collection", fast=True, indexed=True)
+    builder.add_unsigned_field("standing", indexed=True)
     builder.add_text_field("words", tokenizer_name="whitespace", index_option="position")
     builder.add_text_field("stems", tokenizer_name="whitespace", index_option="freq")
     return builder.build()
@@ -110,6 +111,7 @@ class Words:
         document.add_unsigned("page", state.page_id)
         document.add_unsigned("record", state.record_id)
         document.add_unsigned("collection", state.collection_id)
+        document.add_unsigned("standing", state.standing)
         document.add_pre_tokenized_text("words", tantivy.PreTokenizedString("", words))
         document.add_pre_tokenized_text("stems", tantivy.PreTokenizedString("", rooted))
         return document
@@ -159,7 +161,7 @@ class Words:
 
     def _limits(self, within: Within) -> list[tuple[Any, Any]]:
         limits: list[tuple[Any, Any]] = []
-        for field, ids in (("collection", within.collections), ("record", within.records)):
+        for field, ids in within.limits:
             if ids is not None:
                 allowed = Q.term_set_query(self._schema, field, sorted(ids)) if ids else Q.empty_query()
                 limits.append((Occur.Must, Q.const_score_query(allowed, 0.0)))

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from archive.blocks import storable
 from archive.showing.numerals import whole
+from search.standing import ANY, Standing
 
 STEP = 20  # pages on one screen
 MOST = 200  # results one can walk through; who has not found it by then asks otherwise
@@ -20,10 +21,12 @@ class Asked:
     query: str
     collection: str  # its short name, or ""
     record: int | None
+    standing: Standing = ANY
 
     def address(self, **more: object) -> str:
         """ "?q=…" with what limits the search, and more."""
-        fields = {"q": self.query, "collection": self.collection, "record": self.record or ""} | more
+        fields: dict[str, object] = {"q": self.query, "collection": self.collection, "record": self.record or ""}
+        fields |= {"status": self.standing.status, "verdict": self.standing.verdict} | more
         return "?" + urlencode({name: value for name, value in fields.items() if value not in ("", None)})
 
 
@@ -32,6 +35,7 @@ def read(request: HttpRequest) -> Asked:
         storable(request.GET.get("q", "")).strip()[:LONGEST],
         storable(request.GET.get("collection", "")),
         whole(request.GET.get("record", "")),
+        Standing(storable(request.GET.get("status", "")), storable(request.GET.get("verdict", ""))),
     )
 
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from archive import rights
 from archive.faults import Fault
-from archive.models import Collection, Page, Record
+from archive.models import Collection, Page, Record, Transcription
 from archive.showing.numerals import whole
-from search import extracts, snippets, trail
+from search import extracts, snippets, standing, trail
 from search.finding import Found, Hit, find
 from search.views.asked import MOST, STEP, Asked, rank, read
 
@@ -51,7 +51,7 @@ def results(request: HttpRequest) -> HttpResponse:
     shown = [
         _shown(n, hit, pages[hit.page_id], asked) for n, hit in enumerate(hits, start + 1) if hit.page_id in pages
     ]
-    counts, more_counted = trail.by_collection(asked.query, reach) if asked.query else ({}, False)
+    counts, more_counted = _counts(asked, reach)
     more = len(found.hits) > start + STEP and start + STEP < MOST
     return render(
         request,
@@ -65,6 +65,9 @@ def results(request: HttpRequest) -> HttpResponse:
             "counted": bool(counts),
             "more_counted": more_counted,
             "everywhere": asked.address(collection="", record=""),
+            "statuses": Transcription.Status.values,
+            "verdicts": standing.FINDABLE,
+            "anyhow": asked.address(status="", verdict="") if asked.standing != standing.ANY else "",
             "named": _named(asked, reach) if not start else [],
             "note": found.note,
             "shown": shown,
@@ -89,10 +92,22 @@ def _found(asked: Asked, request: HttpRequest, limit: int) -> Found:
         return Found((), "")
     try:
         return find(
-            asked.query, request.user, collection=asked.collection or None, record_id=asked.record, limit=limit
+            asked.query,
+            request.user,
+            collection=asked.collection or None,
+            record_id=asked.record,
+            standing=asked.standing,
+            limit=limit,
         )
     except Fault as fault:
         return Found((), fault.message)
+
+
+def _counts(asked: Asked, reach: rights.Reach) -> tuple[dict[int, int], bool]:
+    try:
+        return trail.by_collection(asked.query, reach, asked.standing) if asked.query else ({}, False)
+    except Fault:  # a standing that nobody uses: said where the results would be
+        return {}, False
 
 
 def _choices(reach: rights.Reach, counts: dict[int, int]) -> list[Choice]:

@@ -20,7 +20,12 @@ def step(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("search") + asked.address(at=MOST))
     try:
         found = find(
-            asked.query, request.user, collection=asked.collection or None, record_id=asked.record, limit=number
+            asked.query,
+            request.user,
+            collection=asked.collection or None,
+            record_id=asked.record,
+            standing=asked.standing,
+            limit=number,
         )
         hit = found.hits[number - 1] if 0 < number <= len(found.hits) else None
     except Fault:

@@ -10,12 +10,13 @@ function busy(on) {
 const form = document.querySelector("form.grand");
 form.addEventListener("submit", () => busy(true));
 // Chosen with a pointer it is asked at once. Keys pass through the choices on their way: they end at the button.
-const where = document.getElementById("where");
 let byKey = false;
-where?.addEventListener("keydown", () => { byKey = true; });
-where?.addEventListener("pointerdown", () => { byKey = false; });
-where?.addEventListener("change", () => {
-  if (!byKey && form.q.value.trim()) form.requestSubmit();
-});
+for (const select of form.querySelectorAll("select")) {
+  select.addEventListener("keydown", () => { byKey = true; });
+  select.addEventListener("pointerdown", () => { byKey = false; });
+  select.addEventListener("change", () => {
+    if (!byKey && form.q.value.trim()) form.requestSubmit();
+  });
+}
 // Coming back by the browser's button shows the page as it was left: no longer waiting.
 addEventListener("pageshow", () => busy(false));

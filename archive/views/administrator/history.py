@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from archive.history import finding, telling
+from archive.history import finding, prose, telling
 from archive.history.finding import Wanted
 from archive.history.verbs import SENTENCES
 from archive.models import Record
@@ -63,5 +63,5 @@ def of_record(request: HttpRequest, record_id: int) -> HttpResponse:
         seeing.raise_tombstone(record_id, request.user)
         raise Http404
     events, before = finding.screen(finding.of_record(record), request.GET.get("before", ""))
-    shown = {"record": record, "told": telling.told(events), "before": before}
+    shown = {"record": record, "passages": prose.passages(events, record), "before": before}
     return render(request, "administrator/record_history.html", shown)

@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("archive.views.archivist.uploads.urls")),
     path("", include("archive.views.archivist.records.urls")),
     path("", include("archive.views.archivist.pages.urls")),
+    path("", include("archive.views.archivist.replacing.urls")),
     path("", include("archive.views.archivist.review.urls")),
 ]

@@ -6,12 +6,12 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from archive import citing, pyramids, registry
+from archive import citing, pyramids, registry, vouching
 from archive.marks import Mark
 from archive.models import Page
 from archive.showing import facsimile, numerals, seeing, spots, visits
@@ -22,7 +22,7 @@ LONGEST = 500  # characters of a query
 
 @require_safe
 def page(request: HttpRequest, page_id: int) -> HttpResponse:
-    shown = _page(request, page_id)
+    shown = seeing.page_or_raise(page_id, request.user)
     beside = Page.objects.filter(record=shown.record_id).order_by("order")
     context = _sheet(request, shown) | {
         "previous": beside.filter(order__lt=shown.order).values_list("pk", flat=True).last(),
@@ -37,17 +37,7 @@ def page(request: HttpRequest, page_id: int) -> HttpResponse:
 @require_safe
 def on_paper(request: HttpRequest, page_id: int) -> HttpResponse:
     """The page as it is to be printed: image, text and citation below each other."""
-    return render(request, "archive/print.html", _sheet(request, _page(request, page_id)))
-
-
-def _page(request: HttpRequest, page_id: int) -> Page:
-    """Raises Tombstone where one stands."""
-    try:
-        return seeing.page_or_404(page_id, request.user)
-    except Http404:
-        record = Page.objects.filter(pk=page_id).values_list("record", flat=True).first()
-        seeing.raise_tombstone(record or 0, request.user)
-        raise
+    return render(request, "archive/print.html", _sheet(request, seeing.page_or_raise(page_id, request.user)))
 
 
 def _sheet(request: HttpRequest, shown: Page) -> dict[str, object]:
@@ -68,6 +58,7 @@ def _sheet(request: HttpRequest, shown: Page) -> dict[str, object]:
         "marks": marks,
         "spot": spots.read(request.GET.get("spot", ""), shown.turn),
         "version": version,
+        "author": vouching.author(version, request.user) if version else "",
         "quarantined": version is None and shown.current is not None,
         "text": facsimile.laid_out(version.content(), [mark.box for mark in marks]) if version else [],
         "width": width,
@@ -137,7 +128,9 @@ def _place_in_list(request: HttpRequest) -> Listed | None:
     query = _query(request)
     if not (query and number):
         return None
-    kept = {name: request.GET[name] for name in ("collection", "record") if request.GET.get(name)}
+    kept = {
+        name: request.GET[name] for name in ("collection", "record", "status", "verdict") if request.GET.get(name)
+    }
     step = reverse("search-step")
 
     def to(n: int) -> str:

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive import events
+from archive import events, vouching
 from archive import markdown as rendering
 from archive.blocks import PageText
 from archive.history.handing_out import DOWNLOADED
@@ -58,7 +58,7 @@ def _pages(
     after, numbers = -(1 << 62), count(1)
     while True:
         rows = Page.objects.filter(record=record, order__gt=after).order_by("order")
-        pages = list(rows.select_related("current").prefetch_related(regions)[:STEP])
+        pages = list(rows.select_related("current__author").prefetch_related(regions)[:STEP])
         if not pages:
             return
         after = pages[-1].order
@@ -66,7 +66,11 @@ def _pages(
             version = page.current
             readable = version is not None and (version.findable or editor)
             said = write(version.content()) if version is not None and readable else ""
-            yield form.format(_("page %(n)s") % {"n": next(numbers)}, said)
+            head = _("page %(n)s") % {"n": next(numbers)}
+            if version is not None and readable:
+                told = {"version": version.number, "said": vouching.said(version, request.user)}
+                head += _(", text version %(version)s, %(said)s") % told
+            yield form.format(quiet(head), said)
 
 
 def _seen(request: HttpRequest, record_id: int) -> Record:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive import markdown as rendering
+from archive import vouching
 from archive.blocks import Block, PageText
 from archive.history import handing_out
 from archive.models import Page, Transcription
@@ -16,14 +18,18 @@ from archive.showing import seeing
 
 @require_safe
 def plain(request: HttpRequest, page_id: int) -> HttpResponse:
-    _page, version = _seen(request, page_id)
-    return _private(HttpResponse(version.content().text, content_type="text/plain; charset=utf-8"))
+    """The page's own characters begin below the first line and the empty one after it."""
+    page, version = _seen(request, page_id)
+    said = f"[{_head(request, page, version)}]\n\n{version.content().text}"
+    return _private(HttpResponse(said, content_type="text/plain; charset=utf-8"))
 
 
 @require_safe
 def markdown(request: HttpRequest, page_id: int) -> HttpResponse:
-    _page, version = _seen(request, page_id)
-    return _private(HttpResponse(rendering.render(version.content()), content_type="text/markdown; charset=utf-8"))
+    page, version = _seen(request, page_id)
+    head = rendering.plain(_head(request, page, version))
+    said = f"<!-- {head} -->\n\n{rendering.render(version.content())}"
+    return _private(HttpResponse(said, content_type="text/markdown; charset=utf-8"))
 
 
 @require_safe
@@ -38,6 +44,9 @@ def as_json(request: HttpRequest, page_id: int) -> HttpResponse:
         "version": version.number,
         "status": version.status,
         "verdict": version.verdict,
+        "made_by": version.made_by,
+        "author": vouching.author(version, request.user),
+        "at": version.at.isoformat(),
         "width": width,
         "height": height,
         "turn": page.turn,
@@ -54,6 +63,11 @@ def _seen(request: HttpRequest, page_id: int) -> tuple[Page, Transcription]:
         raise Http404
     handing_out.note(request, page)
     return page, version
+
+
+def _head(request: HttpRequest, page: Page, version: Transcription) -> str:
+    told = {"n": page.number, "version": version.number, "said": vouching.said(version, request.user)}
+    return _("page %(n)s, text version %(version)s, %(said)s") % told
 
 
 def _private(answer: HttpResponse) -> HttpResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from archive.views.researcher import record_text
+from archive.views.researcher import record_text, versions
 from archive.views.researcher.cite import cite_page, cite_record
 from archive.views.researcher.collection import collection
 from archive.views.researcher.crop import crop
@@ -29,6 +29,9 @@ urlpatterns = [
     path("records/<int:record_id>/cite/<slug:form>", cite_record, name="cite-record"),
     path("pages/<int:page_id>", page, name="page"),
     path("pages/<int:page_id>/print", on_paper, name="page-print"),
+    path("pages/<int:page_id>/versions", versions.listed, name="page-versions"),
+    path("pages/<int:page_id>/versions/compare", versions.beside, name="page-compare"),
+    path("pages/<int:page_id>/versions/<int:number>", versions.one, name="page-version"),
     path("pages/<int:page_id>/cite/<slug:form>", cite_page, name="cite-page"),
     path("pages/<int:page_id>/tiles/<int:level>/<int:column>_<int:row>.jpg", tile, name="tile"),
     path("pages/<int:page_id>/crop.jpg", crop, name="crop"),

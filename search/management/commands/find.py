@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from archive.faults import Fault
 from search import finding, follower
+from search.standing import Standing
 
 if TYPE_CHECKING:
     from archive.rights import Person
@@ -26,6 +27,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("query", nargs="*", help="what to look for")
         parser.add_argument("--collection", metavar="SLUG", help="only here and below")
+        parser.add_argument("--status", default="", metavar="WORD", help="machine, corrected or reviewed")
+        parser.add_argument("--verdict", default="", metavar="WORD", help="pass or flag")
         parser.add_argument("--user", metavar="NAME", help="only what this person may see")
         parser.add_argument("--limit", type=int, default=10, metavar="N")
         parser.add_argument("--json", action="store_true", help="one JSON object")
@@ -63,7 +66,13 @@ class Command(BaseCommand):
 
     def _found(self, query: str, person: Person, options: dict[str, Any]) -> finding.Found:
         try:
-            return finding.find(query, person, collection=options["collection"], limit=options["limit"])
+            return finding.find(
+                query,
+                person,
+                collection=options["collection"],
+                standing=Standing(options["status"], options["verdict"]),
+                limit=options["limit"],
+            )
         except Fault as fault:
             raise CommandError(fault.message) from fault
 
@@ -72,8 +81,8 @@ class Command(BaseCommand):
             self.stdout.write(found.note)
         for rank, hit in enumerate(found.hits, 1):
             head = f"{rank:>2}. {hit.title}, page {hit.page}"
-            flag = " · flagged" if hit.verdict == "flag" else ""
-            self.stdout.write(self.style.MIGRATE_HEADING(head) + f"  {hit.file} · {' + '.join(hit.why)}{flag}")
+            stands = f"{hit.status}, flagged" if hit.verdict == "flag" else hit.status
+            self.stdout.write(self.style.MIGRATE_HEADING(head) + f"  {hit.file} · {' + '.join(hit.why)} · {stands}")
             self.stdout.write(f"    {self._snippet(hit)}\n\n")
 
     def _snippet(self, hit: finding.Hit, width: int = 300) -> str:
@@ -103,6 +112,8 @@ def as_json(found: finding.Found) -> dict[str, Any]:
                 "page": hit.page,
                 "page_id": hit.page_id,
                 "version": hit.version,
+                "status": hit.status,
+                "verdict": hit.verdict,
                 "score": hit.score,
                 "why": list(hit.why),
                 "text": hit.text,
