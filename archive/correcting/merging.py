@@ -203,11 +203,11 @@ def _gathered(told: list[_Told], every: _Regions) -> Merged:
 def _region(number: int, some: tuple[WantedRow, ...], every: _Regions) -> WantedRegion:
     """Theirs, with what I made of it where they left it as it was."""
     if number < 0:
-        wish = every.mine.regions[-1 - number]
-        if wish.source is None:
-            return replace(wish, rows=some)
+        own = every.mine.regions[-1 - number]
+        if own.source is None:
+            return replace(own, rows=some)
         # They took it out, and with it the place I left as it was.
-        return replace(wish, rows=some, source=None, box=wish.box or every.base.blocks[wish.source].box)
+        return replace(own, rows=some, source=None, box=own.box or every.base.blocks[own.source].box)
     block, origin = every.theirs.blocks[number], every.origins.get(number)
     made = WantedRegion(block.kind, some, number, block.level, None, block.markup)
     wish = (
