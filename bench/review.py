@@ -51,6 +51,7 @@ def main() -> None:
     for who, person in people.items():
         measure(who, person, rounds)
     bulk(people["admin"])
+    around(min(rounds, 5))
 
 
 def fill() -> None:
@@ -167,6 +168,26 @@ def bulk(person: Any) -> None:
 
             tell("admin", f"{act}, {n:,} rows", timed(ask, 5, lambda: Errand.objects.all().delete()))
     Errand.objects.all().delete()
+
+
+def around(rounds: int) -> None:
+    """The sweep's look for what nobody told, over all pages; and what weighing one of them anew costs."""
+    from django.http import HttpResponse
+
+    from archive.models import Page
+    from archive.reviewing import looking_round
+
+    def look() -> HttpResponse:
+        looking_round.amiss(Page.objects.all())
+        return HttpResponse()
+
+    def weigh() -> HttpResponse:
+        for pk in Page.objects.order_by("-pk").values_list("pk", flat=True)[:100]:
+            looking_round.anew(pk)
+        return HttpResponse()
+
+    tell("the sweep", "looking round once", timed(look, rounds))
+    tell("a worker", "weighing 100 anew", timed(weigh, rounds))
 
 
 def timed(ask: Callable[[], Any], rounds: int, before: Callable[[], Any] = lambda: None) -> list[float]:

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from archive import collections, errands
+from archive import collections, errands, registry
 from archive.blocks import PageText
 from archive.models import Collection, Errand, Event, Page, Review, Sample
 from archive.reviewing import progress, reserving, sheet
@@ -295,3 +295,16 @@ def test_what_comes_from_above_is_shown_and_empty_means_as_above() -> None:
     curator.post(reverse("collection-describe", args=[below.slug]), empty)
     below.refresh_from_db()
     assert below.standards == {}
+
+
+GATE = ("doubted", "loops")
+
+
+@pytest.mark.parametrize(("said", "status"), [("doubted = 0.4", 302), ("doubtet = 0.4", 200)])
+def test_bounds_that_the_gate_does_not_have_are_refused(
+    where: Collection, monkeypatch: pytest.MonkeyPatch, said: str, status: int
+) -> None:
+    monkeypatch.setattr(registry, "GATE_BOUNDS", "tests.test_review_pages.GATE", raising=False)
+    curator = persons.signed_in(persons.member(where, "curator"))
+    address = reverse("collection-describe", args=[where.slug])
+    assert curator.post(address, STANDARDS | {"standards-bounds": said}).status_code == status
