@@ -153,6 +153,7 @@ def test_the_preview_shows_every_place_with_its_line_of_the_image(book: Record, 
     assert '<del><span class="unseen">went: </span>hoo</del>' in said
     assert '<ins><span class="unseen">came: </span>who</ins>' in said
     assert f"{reverse('crop', args=[page.pk])}?box=" in said
+    assert said.count('<rect class="gone"') == 1
     assert f'name="keep" value="{page.pk}.0.0.7" id="place-1" checked' in said
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -122,3 +124,15 @@ def test_an_index_of_an_older_release_is_built_anew(shelf: list[Page]) -> None:
     assert after
     assert after.name != before.name
     assert ids(standing=Standing("reviewed"), limit=1) == [shelf[1].pk]
+
+
+def test_the_command_line_asks_the_same_way(shelf: list[Page]) -> None:
+    out = io.StringIO()
+    call_command("find", '"lighthouse"', "--status", "corrected", "--json", stdout=out)
+    (hit,) = json.loads(out.getvalue())["hits"]
+    assert (hit["page_id"], hit["status"], hit["verdict"]) == (shelf[2].pk, "corrected", "pass")
+    shown = io.StringIO()
+    call_command("find", '"lighthouse"', "--verdict", "flag", stdout=shown)
+    assert "machine, flagged" in shown.getvalue()
+    with pytest.raises(CommandError, match="pass, flag"):
+        call_command("find", "lighthouse", "--verdict", "good")

@@ -24,6 +24,7 @@ class Place:
     text: str  # of the whole row
     instead: str
     box: Box  # of the row, or of the region where rows have no place
+    word: Box | None  # of what stands there now, where that is known
 
     @property
     def key(self) -> str:
@@ -47,8 +48,9 @@ def places(content: PageText, pattern: Pattern) -> Iterator[Place]:
     for region, block in enumerate(content.blocks):
         for number, row in enumerate(rows(block)):
             for start, end, instead in pattern.matches(row.text(block)):
-                box = _box(row) or block.box
-                yield Place(region, number, start, end, row.text(block), instead, box)
+                here = [w.box for w in row.words if w.start < row.start + end and row.start + start < w.end]
+                word = Box.around(here) if here else None
+                yield Place(region, number, start, end, row.text(block), instead, _box(row) or block.box, word)
 
 
 def wanted(content: PageText, chosen: list[Place]) -> Wanted:

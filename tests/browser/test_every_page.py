@@ -89,7 +89,11 @@ class FullWorld(World):
                 path = self.path(pattern)
                 if is_a_page(client, path):
                     found[str(pattern.name)] = path
-        return found | {"a search": "/search?q=harbour", "a page with hits": f"/pages/{self.page.pk}?q=harbour"}
+        return found | {
+            "a search": "/search?q=harbour",
+            "a page with hits": f"/pages/{self.page.pk}?q=harbour",
+            "words to replace": f"/replace?record={self.record.pk}&find=harbour&instead=haven",
+        }
 
 
 def is_a_page(client: Client, path: str) -> bool:

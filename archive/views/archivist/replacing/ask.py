@@ -24,6 +24,16 @@ MARGIN = 0.012
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """In percent of the picture."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     key: str
     page: Page
@@ -32,6 +42,7 @@ class Shown:
     box: str  # what to cut out of the image, "" where there is none
     width: int
     height: int
+    frame: Drawn | None  # where what is to go stands in that
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,7 +98,17 @@ def _shown(page: Page, place: Place, left: list[str]) -> Shown:
     drawn = bool(page.image and wide and high)
     height = round(WIDTH * box.height * high / (box.width * wide)) if drawn else 0
     asked_for = ",".join(f"{v:.5f}" for v in (box.x0, box.y0, box.x1, box.y1)) if drawn else ""
-    return Shown(key, page, place, key not in left, asked_for, WIDTH, max(1, height))
+    frame = _drawn(place.word, box) if place.word else None
+    return Shown(key, page, place, key not in left, asked_for, WIDTH, max(1, height), frame)
+
+
+def _drawn(word: Box, window: Box) -> Drawn:
+    return Drawn(
+        100 * (word.x0 - window.x0) / window.width,
+        100 * (word.y0 - window.y0) / window.height,
+        100 * word.width / window.width,
+        100 * word.height / window.height,
+    )
 
 
 def _around(box: Box) -> Box:
