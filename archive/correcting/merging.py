@@ -199,7 +199,8 @@ def _gathered(told: list[_Told], every: _Regions) -> Merged:
                 order.insert(last + 1, one.region)
         last = order.index(one.region)
         inside[one.region].append(one)
-    regions, clashes = [], []
+    regions: list[WantedRegion] = []
+    clashes: list[Clash] = []
     for number in order:
         some, place = inside[number], len(regions)
         if not some and every.took_out(number):
