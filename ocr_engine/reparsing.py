@@ -18,8 +18,10 @@ from archive.geometry import as_turn
 from archive.models import Body, Errand, Page, Transcription
 from ocr_engine import storing
 from ocr_engine.engine import OcrEngine, Parsed, parser
-from ocr_engine.gate import Verdict, judge
+from ocr_engine.gate import Verdict
+from ocr_engine.judging import judged
 from ocr_engine.models import Reading
+from ocr_engine.readings import SECOND
 from ocr_engine.sources import source_of
 
 
@@ -52,10 +54,19 @@ def remade(page_id: int, only: str = "") -> Remade | None:
         parsed = replace(parsed, blocks=blocks, turn=as_turn(version.turn))
     if _written(parsed) == _stored(version):
         return None
-    source = source_of(page)
-    wide, high = (page.width, page.height) if parsed.turn in (0, 180) else (page.height, page.width)
-    verdict = judge(parsed, languages=source.languages, scripts=made.scripts, aspect=wide / max(high, 1))
+    second = _second(page) or beside
+    verdict = judged(source_of(page), made, reading.task, parsed, second if second is not parsed else None)
     return Remade(version.pk, reading.pk, version.engine, parsed, verdict)
+
+
+def _second(page: Page) -> Parsed | None:
+    """The newest second opinion of the page's image, if somebody was asked for one and it can still be parsed."""
+    asked = page.readings.filter(image=page.image, outcome=Reading.Outcome.DONE, wanted_for=SECOND)
+    reading = asked.order_by("-id").first()
+    try:
+        return _parsed(_engine_of(reading), reading) if reading is not None and reading.packed else None
+    except Fault:
+        return None
 
 
 def _engine_of(reading: Reading) -> OcrEngine:

@@ -18,7 +18,7 @@ def parsed(text: str = SENTENCE, **facts: object) -> Parsed:
 
 def codes(page: Parsed, **asked: object) -> tuple[str, list[str]]:
     verdict = judge(page, **asked)
-    return verdict.decision, [code for code, _sentence in verdict.as_json()]
+    return verdict.decision, [code for code, *_said in verdict.as_json()]
 
 
 def test_a_sure_reading_passes() -> None:
