@@ -27,6 +27,10 @@ def source_of(page: Page) -> PageSource:
     )
 
 
+def bounds_of(page: Page) -> dict[str, float]:
+    return dict(standards.of(page.record.collection).bounds)
+
+
 def drawn(page_id: int, share: float) -> bool:
     """Whether a page belongs to the sample: the same pages whenever it is asked, and no pattern in a book."""
     number = int.from_bytes(hashlib.sha256(f"second opinion {page_id}".encode()).digest()[:6])

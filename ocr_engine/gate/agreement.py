@@ -44,6 +44,11 @@ def reasons(leaf: Leaf) -> Iterator[Reason]:
         yield from _by_letters(leaf, leaf.second)
 
 
+def agreed(leaf: Leaf) -> bool:
+    """Whether another reader saw the same."""
+    return leaf.second is not None and compared(leaf.text, leaf.heard, int(leaf.bounds.added_letters)).same >= _SAME
+
+
 def _placed(leaf: Leaf, heard: int) -> Iterator[Reason]:
     """By the words that were put where the other saw them."""
     facts = leaf.parsed.facts

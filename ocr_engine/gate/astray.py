@@ -16,6 +16,7 @@ from ocr_engine.gate.sight import Sight
 
 _TELLING = 14  # gaps: fewer tell nothing
 _NARROW = 0.12  # of a line's height: narrower gaps are not measured
+_APART = 0.35  # ink between words, of the ink in them: as little, where they are the page's
 _SURELY = 0.85
 
 
@@ -30,6 +31,14 @@ def reasons(leaf: Leaf) -> Iterator[Reason]:
     sentence = gettext("The words do not stand where the page has its words: the text may belong to another page.")
     sure = share > _SURELY and len(gaps) >= 2 * _TELLING
     yield Reason("astray", sentence, "quarantine" if sure else "flag", tuple(gaps), {"share": share})
+
+
+def fits(leaf: Leaf) -> bool:
+    """Whether the words stand where the page has its own."""
+    if leaf.sight is None or leaf.sight.sums is None or leaf.sight.tiny:
+        return False
+    share, _gaps = between(leaf, leaf.sight)
+    return share is not None and share < _APART
 
 
 def between(leaf: Leaf, sight: Sight) -> tuple[float | None, list[Box]]:

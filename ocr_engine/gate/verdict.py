@@ -36,17 +36,19 @@ _WORSE: dict[str, int] = {"pass": 0, "flag": 1, "quarantine": 2}
 class Verdict:
     decision: Decision = "pass"
     reasons: tuple[Reason, ...] = ()
+    borne_out: bool = False  # by another reading, or by where the words of the page stand
 
     def as_json(self) -> list[list[Any]]:
         return [reason.as_json() for reason in self.reasons]
 
     def also(self, reason: Reason) -> Verdict:
         """With one reason more."""
-        return of((*self.reasons, reason))
+        return of((*self.reasons, reason), borne_out=self.borne_out)
 
 
-def of(reasons: tuple[Reason, ...]) -> Verdict:
-    return Verdict(max((reason.decision for reason in reasons), key=_WORSE.__getitem__, default="pass"), reasons)
+def of(reasons: tuple[Reason, ...], *, borne_out: bool = False) -> Verdict:
+    worst: Decision = max((reason.decision for reason in reasons), key=_WORSE.__getitem__, default="pass")
+    return Verdict(worst, reasons, borne_out)
 
 
 def better(one: Verdict, other: Verdict) -> bool:
@@ -68,7 +70,7 @@ def judge(
     the upright page divided by its height; `sight` is what its picture shows, `second` what another engine read.
     Some milliseconds."""
     leaf = Leaf(parsed, languages, scripts, aspect, sight, second, bounds)
-    return of(tuple(_once(_reasons(leaf))))
+    return of(tuple(_once(_reasons(leaf))), borne_out=agreement.agreed(leaf) or astray.fits(leaf))
 
 
 def _reasons(leaf: Leaf) -> Iterator[Reason]:
