@@ -108,7 +108,7 @@ def _missing(leaf: Leaf, second: Parsed, found: Compared) -> Iterator[Reason]:
     back = compared(leaf.heard, leaf.text, int(leaf.bounds.added_letters))
     count = sum(len("".join(leaf.heard[start:end].split())) for start, end in back.alone)
     share = count / max(1, found.heard)
-    if share <= leaf.bounds.uncovered:
+    if share <= leaf.bounds.missed_share:
         return
     sentence = gettext(
         "Another reader saw text where this one says nothing: %(share)d %% of it. A column may be missing."

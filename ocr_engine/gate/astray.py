@@ -41,30 +41,35 @@ def fits(leaf: Leaf) -> bool:
     return share is not None and share < _APART
 
 
-def between(leaf: Leaf, sight: Sight) -> tuple[float | None, list[Box]]:
+def between(
+    leaf: Leaf, sight: Sight, within: tuple[int, int] | None = None, least: int = _TELLING
+) -> tuple[float | None, list[Box]]:
     """How much ink lies between the words, of what lies in them; and the gaps that hold some. None where there
-    are too few."""
+    are fewer than `least`. Only of a stretch of the text, where one is given."""
     full: list[Box] = []
     gaps = words = 0.0
     count = 0
-    for left, right in _neighbours(leaf):
+    for left, right in _neighbours(leaf, within or (0, len(leaf.text))):
         gap = _gap(left, right, leaf.aspect)
         if gap is None:
             continue
         inked = sight.inked(gap)
-        within = (sight.inked(left) + sight.inked(right)) / 2
-        count, gaps, words = count + 1, gaps + min(inked, within), words + within
-        if within and inked > 0.5 * within:
+        held = (sight.inked(left) + sight.inked(right)) / 2
+        count, gaps, words = count + 1, gaps + min(inked, held), words + held
+        if held and inked > 0.5 * held:
             full.append(gap)
-    return (gaps / words, full) if count >= _TELLING and words else (None, [])
+    return (gaps / words, full) if count >= least and words else (None, [])
 
 
-def _neighbours(leaf: Leaf) -> Iterator[tuple[Box, Box]]:
+def _neighbours(leaf: Leaf, within: tuple[int, int]) -> Iterator[tuple[Box, Box]]:
+    start = 0
     for block in leaf.parsed.blocks:
         for one, other in pairwise(block.words):
             seen = one.geometry == Geometry.DETECTED == other.geometry
+            seen = seen and start + one.start >= within[0] and start + other.end <= within[1]
             if seen and one.box.x1 < other.box.x0 and abs(one.box.y0 - other.box.y0) < 0.6 * one.box.height:
                 yield one.box, other.box
+        start += len(block.text) + 2
 
 
 def _gap(left: Box, right: Box, aspect: float) -> Box | None:

@@ -16,6 +16,7 @@ _LITTLE = 0.008  # of a word's box is ink: less is bare paper
 _BLACK = 0.9  # of it: more is no writing either
 _ON = 0.2  # of a word's width lies in a row of writing
 _THIN = 0.3  # letters that the ink of a block has room for, for each that was read
+_PART, _MANY = 0.06, 60  # of the letters, or so many: fewer may stand on faint or reddened paper
 _SCRIBBLE = 3.0  # letters read for each that dirt and scribbles might have room for
 
 
@@ -66,9 +67,9 @@ def _whole(leaf: Leaf, sight: Sight) -> Reason | None:
 def _bare(leaf: Leaf, sight: Sight) -> Iterator[Reason]:
     found = [*_words(leaf, sight), *_blocks(leaf, sight)]
     bare = sum(count for _box, count in found)
-    if bare < leaf.bounds.bare_letters:
-        return
     share = bare / leaf.letters
+    if bare < leaf.bounds.bare_letters or (share < _PART and bare < _MANY):
+        return
     sentence = gettext("%(count)d letters stand where there is no writing on the page: they may be made up.")
     kept_out = share >= leaf.bounds.bare_share and bare >= 2 * leaf.bounds.bare_letters
     yield Reason(

@@ -103,7 +103,12 @@ def _spoken(text: str) -> list[tuple[int, int]]:
             doing.span() != tool.span() for doing in _DOING.finditer(said)
         ):
             found.append(match.span())
-    return found
+    return [span for span in found if _at_edge(text, *span)]
+
+
+def _at_edge(text: str, start: int, end: int) -> bool:
+    """At the beginning or the end of the text or of a block; books about images speak so in between."""
+    return start < _TAIL or len(text) - end < _TAIL or not text[:start].rstrip(" ") or text[:start].endswith("\n\n")
 
 
 def _heard(leaf: Leaf, said: str) -> bool:

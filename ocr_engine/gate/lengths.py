@@ -13,6 +13,7 @@ from ocr_engine.gate.reason import Reason
 _ROOM = 110.0  # letters: a page with room for fewer tells little by its length
 _EXCESS = 60.0  # letters too many, at least
 _BROKEN_OFF = 1.5  # times the bound, where the text ends within a sentence
+_RUNNING = 60  # words: titles and lists of few end with no stop
 _FAR = 2.0  # times beyond a bound: kept out
 _CLOSE = 1.45  # times as long as what another engine read, where the ink alone would not yet be enough
 
@@ -36,7 +37,7 @@ def reasons(leaf: Leaf) -> Iterator[Reason]:
 
 def _finished(text: str) -> bool:
     last = text.rstrip().rstrip("”\"'’»)]*0123456789 \n")
-    return not last or last[-1] in ".!?:;。！？" or len(text.split()) < 12
+    return not last or last[-1] in ".!?:;。！？" or len(text.split()) < _RUNNING
 
 
 def _heard_as_little(leaf: Leaf) -> bool:

@@ -19,6 +19,7 @@ _LONGEST = 160  # words that go round at once
 _ROUNDS = ((1, 8.0), (3, 5.0), (8, 3.9), (_LONGEST, 2.6))  # up to so many words at once: so many rounds are a loop
 _SPOKEN = 0.3  # of the words that go round are words: accounts repeat their numbers
 _CLOSE = 1.5  # letters for each that the ink has room for: more is not on the page
+_GAPS = 4  # between the words of a loop: fewer tell nothing
 _APART = 0.35  # ink between words, of the ink in them: less, and they stand where the page has its own
 
 
@@ -39,13 +40,13 @@ def reasons(leaf: Leaf) -> Iterator[Reason]:
     found = loop(words, leaf.bounds.loop_words)
     if found is None:
         return
-    stands = _stands(leaf, found)
+    start, end = spans[found.start][0], spans[found.start + found.words - 1][1]
+    stands = _stands(leaf, found, start, end)
     if stands:
         return
     said = " ".join(words[found.start : found.start + min(found.period, 6)])
     sentence = gettext("“%(words)s” comes %(times)d times one after the other; the reader went round in circles.")
     figures = {"words": found.words, "period": found.period, "rounds": found.rounds}
-    start, end = spans[found.start][0], spans[found.start + found.words - 1][1]
     decision = "flag" if stands is None and found.rounds < 6 and found.period > 3 else "quarantine"
     yield Reason(
         "loop",
@@ -82,7 +83,7 @@ def _one_mark(some: Sequence[str]) -> bool:
     return len(some) == 1 and some[0] != "#"
 
 
-def _stands(leaf: Leaf, found: Loop) -> bool | None:
+def _stands(leaf: Leaf, found: Loop, start: int, end: int) -> bool | None:
     """Whether the page says it as often; None where nothing tells."""
     if leaf.second is not None:
         other = loop([match[0] for match in _WORD.finditer(leaf.heard)], leaf.bounds.loop_words)
@@ -91,7 +92,7 @@ def _stands(leaf: Leaf, found: Loop) -> bool | None:
         return None
     if leaf.letters > _CLOSE * leaf.sight.room:
         return False
-    share, _gaps = astray.between(leaf, leaf.sight)
+    share, _gaps = astray.between(leaf, leaf.sight, (start, end), _GAPS)
     return None if share is None else share < _APART
 
 

@@ -13,6 +13,7 @@ from ocr_engine.gate.sight import Row, Sight
 
 _FEW_LETTERS, _MANY_MARKS = 25, 150  # without any places: marks for a letter, marks on a page
 _ROWS = 3  # a stamp has two
+_PIECES = 0.22  # of the letters that have room: fewer pieces are an ornament, a rule, a seal
 _LINE = 5.0  # letters: shorter rows are stains, ornaments and the edge of the next page
 _BELOW = 0.75  # of what is missed stands below all that was read
 _AT_ALL = 3.0  # as many times the share where another reading did not see it either
@@ -22,7 +23,7 @@ def reasons(leaf: Leaf) -> Iterator[Reason]:
     if leaf.sight is None:
         yield from _marks(leaf)
         return
-    rows = [row for row in leaf.sight.outside(leaf.held) if row.room >= _LINE]
+    rows = [row for row in leaf.sight.outside(leaf.held) if row.room >= _LINE and row.letters >= _PIECES * row.room]
     room, every = sum(row.room for row in rows), leaf.sight.room
     share = room / every if every else 0.0
     least = leaf.bounds.missed_share * (_AT_ALL if leaf.second is not None and not _heard(leaf, rows) else 1.0)

@@ -35,11 +35,16 @@ def reasons(leaf: Leaf) -> Iterator[Reason]:
     bound = leaf.bounds.noise
     if marks > max(_PUNCTUATION, bound) or odd > bound or (broken > _BROKEN and odd > _FLAGGED * bound):
         yield Reason("noise", sentence, "quarantine", figures=figures)
-    elif odd > _FLAGGED * bound or broken > _BROKEN:
+    elif (odd > _FLAGGED * bound or broken > _BROKEN) and _runs(leaf):
         yield Reason("noise", sentence, figures=figures)
     elif (small := speechless(leaf)) is not None:
         sentence = gettext("The text has none of the small words without which no sentence is made.")
         yield Reason("speechless", sentence, figures={"small_words": small})
+
+
+def _runs(leaf: Leaf) -> bool:
+    """Whether most of the text is no table: those are full of names, units and short forms."""
+    return sum(len(block.text) for block in leaf.parsed.blocks if block.kind == Kind.TABLE) < 0.5 * len(leaf.text)
 
 
 def punctuation(text: str) -> float:

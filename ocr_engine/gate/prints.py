@@ -11,7 +11,7 @@ MARKS, BANDS = 32, 4
 _RUN = 3  # words
 _FEW = 20  # words: shorter texts are alike by nature
 _PRIME = (1 << 61) - 1
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 def _steps() -> tuple[tuple[int, int], ...]:
