@@ -26,7 +26,9 @@ def noted(page: Page, version: Transcription, text: str, verdict: Verdict) -> Ve
     if verdict.borne_out or verdict.decision == "quarantine":
         return verdict
     held = bounds.of(bounds_of(page))
-    alike = [one for one in _near(page, values) if own.alike(prints.Print.of_packed(bytes(one.marks))) >= held.alike]
+    alike = [
+        one for one in _near(page, values) if own.alike(prints.Print.of_packed(bytes(one.marks))) >= held.alike
+    ]
     if len(alike) + 1 < held.alike_pages:
         return verdict
     reason = same.said(len(alike) + 1)

@@ -39,7 +39,9 @@ def test_a_bound_moves_the_verdict() -> None:
 
 @pytest.mark.django_db
 def test_a_collection_gives_its_bounds_to_its_pages() -> None:
-    where = makers.collection(standards={"bounds": {"doubted": 0.6}, "second_engine": "tesseract", "second_share": 1.0})
+    where = makers.collection(
+        standards={"bounds": {"doubted": 0.6}, "second_engine": "tesseract", "second_share": 1.0}
+    )
     page = makers.page(makers.record(where), image="a" * 64, width=100, height=140)
     source = source_of(page)
     assert (source.bounds, source.second) == ((("doubted", 0.6),), "tesseract")
@@ -56,4 +58,8 @@ def test_a_sample_is_the_same_whenever_it_is_asked() -> None:
 
 def test_a_reason_says_what_it_stands_on() -> None:
     told = Reason("added", "Somebody added this.", boxes=(lines("a b").box,), figures={"letters": 12}).as_json()
-    assert told == ["added", "Somebody added this.", {"boxes": [[0.1, 0.1, 0.9, 0.12]], "figures": {"letters": 12.0}}]
+    assert told == [
+        "added",
+        "Somebody added this.",
+        {"boxes": [[0.1, 0.1, 0.9, 0.12]], "figures": {"letters": 12.0}},
+    ]

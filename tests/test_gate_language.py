@@ -8,9 +8,9 @@ from tests.leaves_judged import PROSE, parsed, unplaced
 
 ENGLISH = " ".join(PROSE)
 GERMAN = (
-    "Die Erben des Müllers haben der Gemeinde im Frühjahr geschrieben, daß sie das Wasser nicht mehr bezahlen können, "
-    "und der Rat hat ihnen geantwortet, es sei keine Antwort von dem Herrn gekommen, der die Mühle vor dem Kriege mit "
-    "seinem Bruder gekauft hatte."
+    "Die Erben des Müllers haben der Gemeinde im Frühjahr geschrieben, daß sie das Wasser nicht mehr "
+    "bezahlen können, und der Rat hat ihnen geantwortet, es sei keine Antwort von dem Herrn gekommen, der die "
+    "Mühle vor dem Kriege mit seinem Bruder gekauft hatte."
 )
 RUSSIAN = "Корабль вышел из гавани до начала бури, и никто не знал, куда писарь положил ключи от часовни той зимой"
 

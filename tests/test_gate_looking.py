@@ -9,8 +9,8 @@ import pytest
 from PIL import Image, ImageFilter, ImageOps
 
 from archive.demo.drawing import Sheet
-from archive.demo.faces import Face
 from archive.demo.drawn import DrawnPage
+from archive.demo.faces import Face
 from ocr_engine.rapid.looking import look
 from tests.leaves_judged import PROSE
 

@@ -9,7 +9,19 @@ from ocr_engine.gate.loops import loop
 from tests.leaves_judged import PROSE, lines, parsed, seen, unplaced
 
 TEXT = " ".join(PROSE)
-SAINTS = ("Petre", "Paule", "Andrea", "Iacobe", "Thoma", "Philippe", "Matthaee", "Simon", "Barnaba", "Luca", "Marce")
+SAINTS = (
+    "Petre",
+    "Paule",
+    "Andrea",
+    "Iacobe",
+    "Thoma",
+    "Philippe",
+    "Matthaee",
+    "Simon",
+    "Barnaba",
+    "Luca",
+    "Marce",
+)
 LITANY = "\n".join(f"Sancte {name}, ora pro nobis." for name in SAINTS)
 
 
@@ -51,6 +63,6 @@ def test_what_stands_word_for_word_on_the_ink_is_none() -> None:
 
 
 def test_the_longest_loop_is_told_by_its_shortest_round() -> None:
-    found = loop("a ship came in sight came in sight came in sight came in sight came in sight".split(), 12)
+    found = loop(["a", "ship", *["came", "in", "sight"] * 5], 12)
     assert found is not None
     assert (found.period, found.start) == (3, 2)

@@ -14,7 +14,10 @@ LATIN = (
     "Quisque paterfamilias ante ianuam suam purget, ne quis in via publica cadat; qui post sonitum campanae ante "
     "portam inventus erit, septem denariis multetur. Eodem anno aqua iuxta ecclesiam ad centum pedes crevit."
 )
-OLD = "Item es iſt auch geſchehen das ein yglicher burger ſol ſein thür verſchlieſſen vnd niemants herein laſſen ſo es nacht wirt"
+OLD = (
+    "Item es iſt auch geſchehen das ein yglicher burger ſol ſein thür verſchlieſſen vnd niemants "
+    "herein laſſen ſo es nacht wirt"
+)
 
 
 def noises() -> list[str]:
@@ -31,13 +34,19 @@ def test_consonants_marks_and_broken_encodings_are_kept_out(text: str) -> None:
     assert (verdict.decision, verdict.reasons[0].code) == ("quarantine", "noise")
 
 
-@pytest.mark.parametrize("text", [TEXT, LATIN, OLD, "Contents . . . . . . . . 7\nIndex . . . . . . . . . . 312\n" * 3])
+@pytest.mark.parametrize(
+    "text", [TEXT, LATIN, OLD, "Contents . . . . . . . . 7\nIndex . . . . . . . . . . 312\n" * 3]
+)
 def test_prose_old_spelling_and_rows_of_dots_are_no_noise(text: str) -> None:
     assert judge(parsed(unplaced(text))).decision == "pass"
 
 
 def test_running_text_without_small_words_is_doubted() -> None:
     strange = " ".join("mandorle pasterin colvandis resto mirandel sabento" for _ in range(1))
-    said = " ".join(f"{word}{end}" for end in ("a", "or", "ine", "est", "and", "il", "um", "ero", "an") for word in strange.split())
+    said = " ".join(
+        f"{word}{end}"
+        for end in ("a", "or", "ine", "est", "and", "il", "um", "ero", "an")
+        for word in strange.split()
+    )
     verdict = judge(parsed(unplaced(said)), languages=("en",))
     assert [reason.code for reason in verdict.reasons] == ["speechless"]

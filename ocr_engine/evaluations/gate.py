@@ -136,7 +136,13 @@ def summary(some: Sequence[Judged], *, bad: bool) -> dict[str, Any]:
 def share(true: Sequence[bool]) -> dict[str, Any]:
     low, high = wilson(sum(true), len(true))
     value = sum(true) / len(true)
-    return {"of": len(true), "count": sum(true), "share": round(value, 4), "from": round(low, 4), "to": round(high, 4)}
+    return {
+        "of": len(true),
+        "count": sum(true),
+        "share": round(value, 4),
+        "from": round(low, 4),
+        "to": round(high, 4),
+    }
 
 
 def wilson(count: int, of: int) -> tuple[float, float]:

@@ -26,10 +26,12 @@ _CERTAIN = re.compile(
 #: Whoever does what the model was asked to do, and what it was asked to do it with: both in one sentence.
 _DOING = re.compile(
     r"\b(?:transcri\w+|transkri\w+|translat\w*|extract\w*|extrah\w*|recogni[sz]\w*|OCR\w*|read\w*|decipher\w*|"
-    r"sorry|unable|can(?:no|['’])t|cannot|could not|not (?:able|possible)|impossible|apologi[sz]e\w*|help|assist\w*|provide\w*|upload\w*|"
+    r"sorry|unable|can(?:no|['’])t|cannot|could not|not (?:able|possible)|impossible|apologi[sz]e\w*|help|"
+    r"assist\w*|provide\w*|upload\w*|"
     r"contains?|shows?|depicts?|displays?|appears?|features?|seems?|convert\w*|return\w*|output\w*|preserv\w*|"
     r"here (?:is|are)|below is|the following|note that|let me|"
-    r"leid|entschuldig\w*|kann|konnte|können|erkenn\w*|lesen|lesbar|zeigt|enthält|gib|wieder\w*|hier ist|folgende\w*|"
+    r"leid|entschuldig\w*|kann|konnte|können|erkenn\w*|lesen|lesbar|zeigt|enthält|gib|wieder\w*|hier ist|"
+    r"folgende\w*|"
     r"désolé\w*|peux|pouvons|impossible|lire|lisible\w*|montre|contient|voici|extrai\w*|retrans\w*|"
     r"siento|puedo|leer|legible|muestra|contiene|aquí|disculp\w*|extra\w*|mostra|posso|leggere|spiacente)\b|"
     r"抱歉|无法|对不起|识别|提取|以下是",
@@ -41,7 +43,8 @@ _WITH = re.compile(
     r"visible text|text (?:in|from|on|of) (?:the|this|an?) (?:image|page|document|picture|scan)|"
     r"(?:this|the) (?:image|scan|document|text) (?:is|are|contains?|shows?|appears?|seems?)|"
     r"Bild\w*|Foto\w*|Scan\w*|Transkri\w+|Texterkennung|Dokumentbild|Bilddatei|"
-    r"l['’]image|cette image|transcri\w+|photographie|numéris\w+|imagen|imágenes|transcrip\w+|immagine|trascri\w+|afbeelding|transcriptie|"
+    r"l['’]image|cette image|transcri\w+|photographie|numéris\w+|imagen|imágenes|transcrip\w+|immagine|"
+    r"trascri\w+|afbeelding|transcriptie|"
     r"let me know|further (?:help|assistance|questions?)|would you like)\b|图像|图片|图中|文字|文本",
     re.IGNORECASE,
 )
@@ -49,17 +52,21 @@ _SENTENCE = re.compile(r"[^.!?。！？\n]{6,400}[.!?。！？:]?")
 #: How models begin and end: only at the very edge of a text, where documents rarely speak so.
 _OPENING = re.compile(
     r"\s*(?:[*#_\s]*transcri\w+(?: of [^\n]{1,60})?[*_\s]*:|[*#]+ ?(?:text|content|document|output)[*_ ]*:|"
-    r"(?:sure|certainly|of course|absolutely|okay|natürlich|gerne|bien sûr|certo|claro)\b[^\n]{0,4}[!,.][^:]{0,120}:|"
-    r"(?:here(?:['’]s| is| are)|below is|the following is|this is|hier ist|voici|ecco|aquí (?:está|tiene))\b[^:\n.]{0,100}"
+    r"(?:sure|certainly|of course|absolutely|okay|natürlich|gerne|bien sûr|certo|"
+    r"claro)\b[^\n]{0,4}[!,.][^:]{0,120}:|"
+    r"(?:here(?:['’]s| is| are)|below is|the following is|this is|hier ist|voici|ecco|aquí (?:está|"
+    r"tiene))\b[^:\n.]{0,100}"
     r"(?:text|transcri\w+|content\w*|document\w*|page|Inhalt|Seite|texte|contenu|testo|texto)[^:\n]{0,60}:)",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"(?:\(?\[?(?:please )?note\b[^.\n]{0,20}(?:that )?[^\n]{0,60}(?:may be|might be|have|has|are|is|was|were)\b[^\n]{0,120}"
+    r"(?:\(?\[?(?:please )?note\b[^.\n]{0,20}(?:that )?[^\n]{0,60}(?:may be|might be|have|has|are|is|was|"
+    r"were)\b[^\n]{0,120}"
     r"(?:spelling|line breaks?|layout|format\w*|quality|accura\w+|inaccura\w+|legib\w+|original|errors?|document)|"
     r"\bI (?:have|['’]ve|hope|tried|kept|preserved|could|was|am)\b[^\n]{0,100}"
     r"(?:spelling|line breaks?|layout|format\w*|document|helps?|as accurately|faithful\w*|punctuation)|"
-    r"\b(?:feel free|let me know|if you (?:need|have|would|want)|hope this helps|end of (?:document|page|text|transcri\w+))\b)"
+    r"\b(?:feel free|let me know|if you (?:need|have|would|want)|hope this helps|end of (?:document|page|text|"
+    r"transcri\w+))\b)"
     r"[^\n]{0,160}\s*$",
     re.IGNORECASE,
 )
@@ -99,9 +106,7 @@ def _spoken(text: str) -> list[tuple[int, int]]:
         found.append(closing.span())
     for match in _SENTENCE.finditer(text):
         said = match[0]
-        if (tool := _WITH.search(said)) and any(
-            doing.span() != tool.span() for doing in _DOING.finditer(said)
-        ):
+        if (tool := _WITH.search(said)) and any(doing.span() != tool.span() for doing in _DOING.finditer(said)):
             found.append(match.span())
     return [span for span in found if _at_edge(text, *span)]
 

@@ -81,10 +81,9 @@ def _in_order(ours: str, theirs: str) -> list[bool]:
     if not max(len(ours), len(theirs)) <= _LONGEST:
         return have
     for step in Levenshtein.opcodes(ours, theirs):
-        if step.tag == "equal" and step.src_end - step.src_start > 2:
-            have[step.src_start : step.src_end] = [True] * (step.src_end - step.src_start)
-        elif step.tag == "replace" and step.src_end - step.src_start < 4:
-            have[step.src_start : step.src_end] = [True] * (step.src_end - step.src_start)
+        size = step.src_end - step.src_start
+        if (step.tag == "equal" and size > 2) or (step.tag == "replace" and size < 4):
+            have[step.src_start : step.src_end] = [True] * size
     return have
 
 
@@ -114,5 +113,3 @@ def _stretches(have: Sequence[bool], places: Sequence[tuple[int, int]], least: i
                 found.append((places[begun][0], places[min(at, len(places) - 1)][1]))
             begun = -1
     return found
-
-

@@ -42,7 +42,9 @@ def reasons(leaf: Leaf) -> Iterator[Reason]:
             "pages. Compare the text with the image."
         )
         boxes = tuple(_unsure(parsed, sure))
-        yield Reason("low_confidence", sentence % {"share": round(100 * unsure)}, boxes=boxes, figures={"unsure": unsure})
+        yield Reason(
+            "low_confidence", sentence % {"share": round(100 * unsure)}, boxes=boxes, figures={"unsure": unsure}
+        )
 
 
 def _unsure(parsed: Parsed, sure: float) -> Iterator[Box]:

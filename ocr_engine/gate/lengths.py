@@ -30,7 +30,11 @@ def reasons(leaf: Leaf) -> Iterator[Reason]:
         decision = "quarantine" if ratio > _FAR * most else "flag"
         boxes = tuple(block.box for block in leaf.parsed.blocks)
         yield Reason("too_long", sentence % {"times": ratio}, decision, boxes, figures)
-    elif room >= _ROOM and ratio < (least if _finished(leaf.text) else _BROKEN_OFF * least) and not _heard_as_little(leaf):
+    elif (
+        room >= _ROOM
+        and ratio < (least if _finished(leaf.text) else _BROKEN_OFF * least)
+        and not _heard_as_little(leaf)
+    ):
         sentence = gettext("There is writing for %(times).0f times as much text as was read.")
         yield Reason("too_short", sentence % {"times": 1 / ratio}, "flag", _rows(leaf), figures)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
+from archive.blocks import Kind, PageText
 from archive.geometry import Box
 from ocr_engine.gate import astray
 from ocr_engine.gate.leaf import Leaf
@@ -19,6 +20,7 @@ _LONGEST = 160  # words that go round at once
 _ROUNDS = ((1, 8.0), (3, 5.0), (8, 3.9), (_LONGEST, 2.6))  # up to so many words at once: so many rounds are a loop
 _SPOKEN = 0.3  # of the words that go round are words: accounts repeat their numbers
 _CLOSE = 1.5  # letters for each that the ink has room for: more is not on the page
+_CELL, _COLUMN = 3, 12.0  # words of a cell; as often it may be in a row or a column of a table
 _GAPS = 4  # between the words of a loop: fewer tell nothing
 _APART = 0.35  # ink between words, of the ink in them: less, and they stand where the page has its own
 
@@ -88,12 +90,22 @@ def _stands(leaf: Leaf, found: Loop, start: int, end: int) -> bool | None:
     if leaf.second is not None:
         other = loop([match[0] for match in _WORD.finditer(leaf.heard)], leaf.bounds.loop_words)
         return other is not None and other.words > 0.6 * found.words
+    if found.period <= _CELL and found.rounds < _COLUMN and _in_table(leaf, start, end):
+        return True
     if leaf.sight is None or leaf.sight.tiny:
         return None
     if leaf.letters > _CLOSE * leaf.sight.room:
         return False
     share, _gaps = astray.between(leaf, leaf.sight, (start, end), _GAPS)
     return None if share is None else share < _APART
+
+
+def _in_table(leaf: Leaf, start: int, end: int) -> bool:
+    text = PageText(leaf.parsed.blocks)
+    return any(
+        block.kind == Kind.TABLE and at <= start and end <= at + len(block.text)
+        for block, at in zip(text.blocks, text.starts, strict=True)
+    )
 
 
 def _boxes(leaf: Leaf, start: int, end: int) -> Iterator[Box]:

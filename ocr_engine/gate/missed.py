@@ -36,7 +36,9 @@ def reasons(leaf: Leaf) -> Iterator[Reason]:
         sentence = gettext("The page has much ink that was not read as text.")
         yield Reason("ink_without_text", sentence, boxes=boxes, figures=figures)
     elif below > _BELOW * room:
-        sentence = gettext("The text ends, and rows of writing go on below it: %(share)d %% of the page is missing.")
+        sentence = gettext(
+            "The text ends, and rows of writing go on below it: %(share)d %% of the page is missing."
+        )
         yield Reason("cut_off", sentence % {"share": round(100 * share)}, boxes=boxes, figures=figures)
     else:
         sentence = gettext("No part of the text covers %(share)d %% of the writing. A column may be missing.")
@@ -55,7 +57,9 @@ def _marks(leaf: Leaf) -> Iterator[Reason]:
     if share > leaf.bounds.missed_share:
         sentence = gettext("No part of the text covers %(share)d %% of the writing. A column may be missing.")
         boxes = tuple(Box(*row) for row in facts.get("ink_lost", ()))
-        yield Reason("ink_uncovered", sentence % {"share": round(100 * share)}, boxes=boxes, figures={"share": share})
+        yield Reason(
+            "ink_uncovered", sentence % {"share": round(100 * share)}, boxes=boxes, figures={"share": share}
+        )
 
 
 def _heard(leaf: Leaf, rows: list[Row]) -> bool:

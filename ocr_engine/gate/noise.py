@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 from django.utils.translation import gettext
 
@@ -71,7 +72,7 @@ def unlikely(text: str) -> float:
 def usual(word: str) -> float:
     """0 to 9: how usual it is that these letters follow each other; of folded words."""
     path = [0, *(_ALPHABET[letter] for letter in word), 0]
-    return sum(int(FOLLOWING[len(_ALPHABET) * one + other]) for one, other in zip(path, path[1:], strict=False)) / (len(path) - 1)
+    return sum(int(FOLLOWING[len(_ALPHABET) * one + other]) for one, other in pairwise(path)) / (len(path) - 1)
 
 
 def mangled(text: str) -> float:

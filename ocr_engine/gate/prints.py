@@ -43,7 +43,8 @@ class Print:
         size = MARKS // BANDS
         parts = (self.marks[at * size : at * size + size : 2] for at in range(BANDS))
         return tuple(
-            int.from_bytes(blake2b(pack("<4I", *part), digest_size=8).digest(), "little", signed=True) for part in parts
+            int.from_bytes(blake2b(pack("<4I", *part), digest_size=8).digest(), "little", signed=True)
+            for part in parts
         )
 
     def alike(self, other: Print) -> float:

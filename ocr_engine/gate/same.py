@@ -11,6 +11,8 @@ from ocr_engine.gate.bounds import Bounds
 from ocr_engine.gate.prints import Print
 from ocr_engine.gate.reason import Reason
 
+CODE = "same_text"
+
 
 def reason(own: Print, others: Sequence[Print], bounds: Bounds) -> Reason | None:
     """`others` are those of pages with other pictures."""
@@ -20,4 +22,4 @@ def reason(own: Print, others: Sequence[Print], bounds: Bounds) -> Reason | None
 
 def said(pages: int) -> Reason:
     sentence = gettext("%(pages)d pages with different pictures have nearly the same text.")
-    return Reason("same_text", sentence % {"pages": pages}, figures={"pages": pages})
+    return Reason(CODE, sentence % {"pages": pages}, figures={"pages": pages})

@@ -1,4 +1,4 @@
-"""What anybody sees of a page who cannot read: where there is writing, how clear it is, and where the paper is bare."""
+"""What anybody sees of a page who cannot read: where there is writing, what shows through, where all is bare."""
 
 from __future__ import annotations
 

@@ -119,7 +119,9 @@ def _pieces(page: Grey) -> _Pieces | None:
     flat = page.ravel().astype(np.int16)
     edge = np.abs(flat[np.minimum(ink + 1, flat.size - 1)] - flat[ink])
     whole = np.maximum(area, 1)
-    depth = np.bincount(of, weights=deep.ravel()[ink] / np.maximum(paper.ravel()[ink], 40.0), minlength=count) / whole
+    depth = (
+        np.bincount(of, weights=deep.ravel()[ink] / np.maximum(paper.ravel()[ink], 40.0), minlength=count) / whole
+    )
     grey = np.bincount(of, weights=deep.ravel()[ink], minlength=count) / whole
     sharp = np.bincount(of, weights=edge, minlength=count) / whole / np.maximum(grey, 1.0)
     x, y = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]
@@ -182,7 +184,7 @@ def _deviations(leans: Numbers) -> float:
 
 
 def _runs(found: _Pieces) -> list[Numbers]:
-    """Which pieces stand in one row: drawn wider than they are and as flat as the middle of a letter, they touch."""
+    """Pieces of one row: drawn wider than they are, and as flat as the middle of a letter, they touch."""
     canvas = np.zeros_like(found.mask)
     tall = found.places[:, 3] - found.places[:, 1]
     usual = _middle(tall)
