@@ -14,6 +14,7 @@ EVALUATIONS = {
     "ocr": "ocr_engine.evaluations.ocr",
     "highlights": "ocr_engine.evaluations.highlights",
     "alignment": "ocr_engine.evaluations.alignment",
+    "gate": "ocr_engine.evaluations.gate",
     "search": "search.evaluations.search",
 }
 #: `manage.py start`: what the supervisor runs beside the web server.
@@ -58,6 +59,9 @@ READ_AGAIN = "ocr_engine.again"
 ENGINES = "ocr_engine.choices.engines"
 #: Refuses what is none of them: (name) -> None, raises a Fault.
 ENGINE_NAMED = "ocr_engine.choices.check_named"
+#: Bounds of the gate that a collection may set: checked({name: number}) -> the same, raises a Fault with a
+#: sentence; choices() -> [(name, what holds where nothing is said), …].
+GATE_BOUNDS = "ocr_engine.gate.bounds"
 #: How far the index is behind the archive, in changes and seconds: () -> something of both, or None.
 LAG = "search.lag.behind"
 #: Brings local caches up to date after work done in the foreground: () -> None.

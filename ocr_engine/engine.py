@@ -45,13 +45,17 @@ class PageSource:
     turn: Turn | None = None  # clockwise to bring it upright; None: find out
     languages: tuple[str, ...] = ()
     layer: str = ""  # path of the words a PDF carries, if it carries any
+    #: Bounds of the gate that differ from its own, by name; and the engine whose opinion is asked besides.
+    bounds: tuple[tuple[str, float], ...] = ()
+    second: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
     def of_json(cls, values: Mapping[str, Any]) -> PageSource:
-        return cls(**{**values, "languages": tuple(values.get("languages", ()))})
+        bounds = tuple((str(name), float(value)) for name, value in values.get("bounds", ()))
+        return cls(**{**values, "languages": tuple(values.get("languages", ())), "bounds": bounds})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ocr_engine.models import Reading
+from ocr_engine.models import Reading, TextPrint
 
 
 def counted(page_ids: list[int]) -> dict[str, int]:
@@ -10,6 +10,7 @@ def counted(page_ids: list[int]) -> dict[str, int]:
 
 
 def removed(page_ids: list[int]) -> dict[str, int]:
+    TextPrint.objects.filter(page__in=page_ids).delete()
     gone, _kinds = Reading.objects.filter(page__in=page_ids).delete()
     return {"readings": gone}
 

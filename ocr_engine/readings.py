@@ -13,8 +13,9 @@ from archive.faults import Fault
 from archive.geometry import Turn
 from archive.models import Page
 from ocr_engine.choosing import chosen
-from ocr_engine.engine import Ask, OcrEngine, PageSource, Parsed, Told, checked, engine, fingerprint
-from ocr_engine.gate import Verdict, better, judge
+from ocr_engine.engine import Ask, OcrEngine, PageSource, Parsed, Told, checked, engine, fingerprint, parser
+from ocr_engine.gate import Verdict, better
+from ocr_engine.judging import judged
 from ocr_engine.models import Reading
 from ocr_engine.reader import Reader, reader
 from ocr_engine.retrying import Try, doubted, ways
@@ -45,6 +46,8 @@ class Done:
         return str(self.parsed.facts.get("device", ""))[:60]
 
 
+#: Why a reading is there that was made to judge another by.
+SECOND = "second opinion"
 #: A stored reading of the page by the recipe of this fingerprint: its id and what the engine said.
 Kept = Callable[[str], "tuple[int, bytes] | None"]
 
@@ -88,7 +91,28 @@ def read(
             best = done
         if not doubted(best.verdict):
             break
-    return replace(best, others=tuple(one for one in every if one is not best))
+    others = tuple(one for one in every if one is not best)
+    best = _with_opinion(page, best, by, kept)
+    return replace(best, others=(*others, *best.others))
+
+
+def _with_opinion(page: PageSource, done: Done, by: Reader, kept: Kept) -> Done:
+    """Judged by what the engine says that the collection asks besides; its reading is kept too."""
+    if not page.second or page.second == "auto":
+        return done
+    try:
+        made = engine(page.second)
+        if made.name in {done.engine, done.beside.engine if done.beside else ""}:
+            return done
+        page = replace(page, turn=done.parsed.turn)
+        ask = checked(made, Ask())
+        beside = _beside(page, by, kept) if made.wordless else None
+        other = _stored(page, made, ask, kept) or _read(page, made, page.second, ask, by, beside)
+    except Fault as fault:
+        log.info("no second opinion: %s", fault.message)
+        return done
+    verdict = judged(page, parser(done.engine), done.ask.task, done.parsed, other.parsed)
+    return replace(done, verdict=verdict, others=(replace(other, why=SECOND),))
 
 
 def _read(
@@ -110,7 +134,7 @@ def _read(
         raw.data,
         raw.seconds,
         parsed,
-        _judged(page, made, ask, parsed),
+        judged(page, made, ask.task, parsed, beside.parsed if beside else None),
         beside=beside,
     )
 
@@ -126,13 +150,6 @@ def _tried(another: Try, by: Reader, beside: Done | None) -> Done | None:
         log.info("another try did not help: %s", fault.message)
         return None
     return replace(done, why=another.why)
-
-
-def _judged(page: PageSource, made: OcrEngine, ask: Ask, parsed: Parsed) -> Verdict:
-    if ask.task in made.answers:  # no text of the page: nobody will find it, or cite it
-        return Verdict()
-    wide, high = (page.width, page.height) if parsed.turn in (0, 180) else (page.height, page.width)
-    return judge(parsed, languages=page.languages, scripts=made.scripts, aspect=wide / max(high, 1))
 
 
 def _beside(page: PageSource, by: Reader, kept: Kept) -> Done | None:
@@ -162,7 +179,7 @@ def _stored(page: PageSource, made: OcrEngine, ask: Ask, kept: Kept) -> Done | N
     wanted: Turn | None = page.turn
     if wanted is not None and parsed.turn != wanted:
         return None
-    return Done(made.name, ask, recipe, raw, 0.0, parsed, _judged(page, made, ask, parsed), kept=number)
+    return Done(made.name, ask, recipe, raw, 0.0, parsed, judged(page, made, ask.task, parsed), kept=number)
 
 
 def make_ready() -> None:

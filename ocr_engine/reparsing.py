@@ -18,8 +18,10 @@ from archive.geometry import as_turn
 from archive.models import Body, Errand, Page, Transcription
 from ocr_engine import storing
 from ocr_engine.engine import OcrEngine, Parsed, parser
-from ocr_engine.gate import Verdict, judge
+from ocr_engine.gate import Verdict, same
+from ocr_engine.judging import judged
 from ocr_engine.models import Reading
+from ocr_engine.readings import SECOND
 from ocr_engine.sources import source_of
 
 
@@ -50,12 +52,26 @@ def remade(page_id: int, only: str = "") -> Remade | None:
     if by := as_turn(version.turn - parsed.turn):
         blocks = turning.turned(PageText(tuple(map(_as_kept, parsed.blocks))), by).blocks
         parsed = replace(parsed, blocks=blocks, turn=as_turn(version.turn))
-    if _written(parsed) == _stored(version):
+    second = _second(page) or beside
+    verdict = judged(source_of(page), made, reading.task, parsed, second if second is not parsed else None)
+    if _written(parsed) == _stored(version) and _codes(verdict.as_json()) == _codes(version.reasons):
         return None
-    source = source_of(page)
-    wide, high = (page.width, page.height) if parsed.turn in (0, 180) else (page.height, page.width)
-    verdict = judge(parsed, languages=source.languages, scripts=made.scripts, aspect=wide / max(high, 1))
     return Remade(version.pk, reading.pk, version.engine, parsed, verdict)
+
+
+def _codes(reasons: list[Any]) -> set[str]:
+    """Of what the page itself tells; what other pages tell of it is not judged anew."""
+    return {str(said[0]) for said in reasons} - {same.CODE}
+
+
+def _second(page: Page) -> Parsed | None:
+    """The newest second opinion of the page's image, if somebody was asked for one and it can still be parsed."""
+    asked = page.readings.filter(image=page.image, outcome=Reading.Outcome.DONE, wanted_for=SECOND)
+    reading = asked.order_by("-id").first()
+    try:
+        return _parsed(_engine_of(reading), reading) if reading is not None and reading.packed else None
+    except Fault:
+        return None
 
 
 def _engine_of(reading: Reading) -> OcrEngine:
@@ -78,7 +94,8 @@ def store(page_id: int, new: Remade, only: str = "") -> bool:
         if page is None or newest is None or newest.pk != new.version or newest.image != page.image:
             return False  # somebody read it meanwhile, or gave it another image
         version = storing.add(page, new.parsed, new.verdict, engine=new.engine, reading=new.reading)
-        if page.current_id == new.version and storing.may_count(page_id, new.verdict):
+        # It is the same reading: where its text is not believed any longer, it is not to be found any longer.
+        if page.current_id == new.version:
             Page.objects.filter(pk=page_id).update(**storing.changes(page, version, new.parsed, new.verdict))
     return True
 

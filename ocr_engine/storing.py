@@ -9,6 +9,7 @@ from archive.arranging import turning
 from archive.blocks import PageText
 from archive.geometry import as_turn
 from archive.models import Page, Transcription
+from ocr_engine import resembling
 from ocr_engine.engine import Parsed
 from ocr_engine.gate import Verdict
 from ocr_engine.models import Reading
@@ -72,7 +73,7 @@ def add(page: Page, parsed: Parsed, verdict: Verdict, *, engine: str, reading: i
     if turning.decided(page):
         turn = as_turn(Page.objects.select_for_update().values_list("turn", flat=True).get(pk=page.pk))
         text = turning.turned(text, turn - parsed.turn)
-    return transcriptions.add(
+    version = transcriptions.add(
         page,
         text,
         turn=turn,
@@ -82,6 +83,8 @@ def add(page: Page, parsed: Parsed, verdict: Verdict, *, engine: str, reading: i
         verdict=verdict.decision,
         reasons=verdict.as_json(),
     )
+    resembling.noted(page, version, text.text, verdict)
+    return version
 
 
 def may_count(page_id: int, verdict: Verdict) -> bool:

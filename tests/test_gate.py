@@ -9,6 +9,12 @@ from ocr_engine.gate import judge
 
 LATIN = frozenset({"Latn"})
 SENTENCE = "The ferry left the quay before the storm broke over the harbour wall. "
+#: Sentences of which no two say the same.
+LONG = "".join(
+    f"The {what} of {who} was sold {when} for less than it was worth. "
+    for what in ("mill", "barge", "orchard", "bell")
+    for who, when in (("Ann Treby", "in May"), ("the widow Lusk", "at Easter"), ("Dr. Vane", "before the war"))
+)
 
 
 def parsed(text: str = SENTENCE, **facts: object) -> Parsed:
@@ -18,7 +24,7 @@ def parsed(text: str = SENTENCE, **facts: object) -> Parsed:
 
 def codes(page: Parsed, **asked: object) -> tuple[str, list[str]]:
     verdict = judge(page, **asked)
-    return verdict.decision, [code for code, _sentence in verdict.as_json()]
+    return verdict.decision, [code for code, *_said in verdict.as_json()]
 
 
 def test_a_sure_reading_passes() -> None:
@@ -31,7 +37,7 @@ def test_a_blank_page_passes_and_a_blank_page_with_text_does_not() -> None:
 
 
 def test_text_without_ink_is_quarantined() -> None:
-    assert codes(parsed(SENTENCE * 20, marks=12)) == ("quarantine", ["text_without_ink"])
+    assert codes(parsed(LONG, marks=12)) == ("quarantine", ["text_without_ink"])
 
 
 def test_ink_without_text_is_flagged() -> None:
@@ -99,7 +105,7 @@ def test_a_stated_language_that_cannot_be_written_is_told_by_empty_lines_too() -
 
 
 def test_small_letters_that_touch_are_not_taken_for_text_without_ink() -> None:
-    assert codes(parsed(SENTENCE * 30, marks=len(SENTENCE) * 6)) == ("pass", [])
+    assert codes(parsed(LONG, marks=len(LONG) // 5)) == ("pass", [])
 
 
 def test_words_that_mix_alphabets_are_an_unwritable_script() -> None:
@@ -107,4 +113,4 @@ def test_words_that_mix_alphabets_are_an_unwritable_script() -> None:
     spelled = "O μεv oυv Ayoυστos επεβiω τηv δε µovαρxiαv o Tιβεριos διεδεξατo "
     assert codes(parsed(spelled * 2)) == ("quarantine", ["mixed_alphabets"])
     assert codes(parsed(greek * 2)) == ("pass", [])
-    assert codes(parsed(SENTENCE * 3 + "The angle αx is 5 μm wide.")) == ("pass", [])
+    assert codes(parsed(SENTENCE + "The angle αx is 5 μm wide.")) == ("pass", [])

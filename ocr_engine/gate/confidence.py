@@ -9,40 +9,52 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext
 
+from archive.blocks import Geometry
+from archive.geometry import Box
 from ocr_engine.engine import Parsed
+from ocr_engine.gate.leaf import Leaf
 from ocr_engine.gate.reason import Reason
 
-SURE = 0.9  # a word read more surely is believed; an engine that is more modest says so in its facts
 _LESS = 0.1  # below that: not even half believed
-DOUBTED, LOST = 0.35, 0.85  # shares of the letters
 _MEAN, _LOW_MEAN = 0.75, 0.45  # for engines that say nothing of single words
 
 
-def reasons(parsed: Parsed, text: str) -> Iterator[Reason]:
-    if not text.strip():
+def reasons(leaf: Leaf) -> Iterator[Reason]:
+    if not leaf.letters:
         return
-    sure = float(parsed.facts.get("sure", SURE))
+    parsed, bounds = leaf.parsed, leaf.bounds
+    sure = float(parsed.facts.get("sure", bounds.sure))
     unsure = unsure_share(parsed, sure)
     mean = parsed.facts.get("confidence")
     if unsure is not None:
         lost = unsure_share(parsed, sure - _LESS) or 0.0
-        doubted, unreadable = unsure > DOUBTED, lost > LOST
+        doubted, unreadable = unsure > bounds.doubted, lost > bounds.lost
     elif mean is not None:
         unsure, doubted, unreadable = 1.0 - mean, mean < _MEAN, mean < _LOW_MEAN
     else:
         return
     if unreadable:
         sentence = gettext("Hardly a word was read surely; the text is noise more likely than not.")
-        yield Reason("unreadable", sentence, "quarantine")
+        yield Reason("unreadable", sentence, "quarantine", figures={"unsure": unsure})
     elif doubted:
         sentence = gettext(
             "The reader was unsure of %(share)d %% of the letters, as it is of handwriting, rare type and worn "
             "pages. Compare the text with the image."
         )
-        yield Reason("low_confidence", sentence % {"share": round(100 * unsure)})
+        boxes = tuple(_unsure(parsed, sure))
+        yield Reason(
+            "low_confidence", sentence % {"share": round(100 * unsure)}, boxes=boxes, figures={"unsure": unsure}
+        )
 
 
-def unsure_share(parsed: Parsed, sure: float = SURE) -> float | None:
+def _unsure(parsed: Parsed, sure: float) -> Iterator[Box]:
+    for block in parsed.blocks:
+        for word in block.words:
+            if word.confidence is not None and word.confidence < sure and word.geometry != Geometry.BLOCK:
+                yield word.box
+
+
+def unsure_share(parsed: Parsed, sure: float) -> float | None:
     """The share of letters that stand in words read less surely; None where the engine says nothing of words."""
     every = below = 0
     for block in parsed.blocks:

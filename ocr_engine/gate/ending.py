@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext, gettext_lazy
 
-from ocr_engine.engine import Parsed
+from ocr_engine.gate.leaf import Leaf
 from ocr_engine.gate.reason import Reason
 
-_UNCOVERED = 0.2  # of the letters another engine saw
+_ENDS = frozenset({"end", "stop"})  # as ours say it, and as servers do
 _SAID = {
     "loop": gettext_lazy(
         "The reader went round in circles and was stopped; read the page again with another mode or engine."
@@ -23,13 +23,13 @@ _SAID = {
 }
 
 
-def reasons(parsed: Parsed) -> Iterator[Reason]:
-    ended = parsed.facts.get("ended", "end")
-    if ended != "end":
+def reasons(leaf: Leaf) -> Iterator[Reason]:
+    ended = leaf.parsed.facts.get("ended", "end")
+    if ended not in _ENDS:
         yield Reason("no_end", str(_SAID.get(str(ended), gettext("The reading has no end."))), "quarantine")
-    uncovered = float(parsed.facts.get("uncovered") or 0.0)
-    if uncovered > _UNCOVERED:
+    uncovered = float(leaf.parsed.facts.get("uncovered") or 0.0)
+    if uncovered > leaf.bounds.uncovered:
         sentence = gettext(
             "Another reader saw text where this one says nothing: %(share)d %% of it. A column may be missing."
         )
-        yield Reason("uncovered", sentence % {"share": round(100 * uncovered)})
+        yield Reason("uncovered", sentence % {"share": round(100 * uncovered)}, figures={"share": uncovered})

@@ -11,22 +11,21 @@ from django.utils.translation import gettext
 
 from archive.blocks import Geometry
 from ocr_engine.engine import Parsed
+from ocr_engine.gate.leaf import Leaf
 from ocr_engine.gate.reason import Reason
 
-UNFILLED = (
-    0.65  # characters for each square of room; print holds 1.2 to 3, Chinese 0.9, unwritable scripts up to 0.55
-)
 _TELLING = 20.0  # squares of room; less tells nothing
 
 
-def reasons(parsed: Parsed, aspect: float) -> Iterator[Reason]:
-    share = filled(parsed, aspect)
-    if share is not None and share < UNFILLED:
+def reasons(leaf: Leaf) -> Iterator[Reason]:
+    share = filled(leaf.parsed, leaf.aspect)
+    # Print holds 1.2 to 3 characters for each square of room, Chinese 0.9, unwritable scripts up to 0.55.
+    if share is not None and share < leaf.bounds.unfilled:
         sentence = gettext(
             "The lines have room for far more letters than were read: most likely the page is in a script that "
             "this engine cannot write. Give the record its language, and install the engine that can write it."
         )
-        yield Reason("unfilled", sentence, "quarantine")
+        yield Reason("unfilled", sentence, "quarantine", figures={"filled": share})
 
 
 def filled(parsed: Parsed, aspect: float) -> float | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext
 
+from ocr_engine.gate.leaf import Leaf
 from ocr_engine.gate.reason import Reason
 
 _ALIKE = frozenset({"LATIN", "GREEK", "CYRILLIC"})  # whose letters stand in for each other
@@ -17,9 +18,9 @@ _NOISE = 0.3  # of the letters
 _TELLING = 40  # letters; fewer tell nothing
 
 
-def reasons(text: str) -> Iterator[Reason]:
+def reasons(leaf: Leaf) -> Iterator[Reason]:
     letters = mixed = 0
-    for word in text.split():
+    for word in leaf.text.split():
         alphabets = [_alphabet(letter) for letter in word if letter.isalpha()]
         letters += len(alphabets)
         mixed += len(alphabets) if len(_ALIKE & set(alphabets)) > 1 else 0
@@ -28,7 +29,7 @@ def reasons(text: str) -> Iterator[Reason]:
             "Most words mix letters of several alphabets: the page is in a script that this engine cannot write. "
             "Give the record its language, and install the engine that can write it."
         )
-        yield Reason("mixed_alphabets", sentence, "quarantine")
+        yield Reason("mixed_alphabets", sentence, "quarantine", figures={"mixed": mixed / letters})
 
 
 def _alphabet(letter: str) -> str:

@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ocr_engine.engine import Parsed
 from ocr_engine.gate import confidence, filling
+from ocr_engine.gate.leaf import Leaf
 from ocr_engine.gate.reason import Reason
 from ocr_engine.scripts import advice, unwritable
 
 BELIEVED = 0.92  # Latin letters read this surely on such a page are Latin letters
 
 
-def reasons(
-    parsed: Parsed, text: str, aspect: float, languages: tuple[str, ...], scripts: frozenset[str]
-) -> Iterator[Reason]:
-    beyond = unwritable(languages, scripts)
-    if beyond and len(beyond) == len(languages):
-        noise = bool(text.strip()) and _noise(parsed, aspect)
+def reasons(leaf: Leaf) -> Iterator[Reason]:
+    beyond = unwritable(leaf.languages, leaf.scripts)
+    if beyond and len(beyond) == len(leaf.languages):
+        noise = bool(leaf.letters) and _noise(leaf)
         yield Reason("script", advice(beyond), "quarantine" if noise else "flag")
 
 
-def _noise(parsed: Parsed, aspect: float) -> bool:
-    sure = parsed.facts.get("confidence")
-    share = filling.filled(parsed, aspect)
-    unsure = confidence.unsure_share(parsed)
+def _noise(leaf: Leaf) -> bool:
+    sure = leaf.parsed.facts.get("confidence")
+    share = filling.filled(leaf.parsed, leaf.aspect)
+    unsure = confidence.unsure_share(leaf.parsed, leaf.bounds.sure)
     return (
         sure is None
         or sure < BELIEVED
-        or (share is not None and share < filling.UNFILLED)
-        or (unsure is not None and unsure > confidence.DOUBTED)
+        or (share is not None and share < leaf.bounds.unfilled)
+        or (unsure is not None and unsure > leaf.bounds.doubted)
     )

@@ -63,7 +63,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(said, ensure_ascii=False, indent=1))
             return
         self.stdout.write(said["text"])
-        for _code, sentence in said["reasons"]:
+        for _code, sentence, *_evidence in said["reasons"]:
             self.stderr.write(f"{said['verdict']}: {sentence}")
 
     def _batch(self, files: Iterable[str], options: dict[str, Any]) -> None:

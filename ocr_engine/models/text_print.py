@@ -1,0 +1,24 @@
+"""By what a page's machine text is known again on other pages."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from archive.models import Page, Transcription
+
+
+class TextPrint(models.Model):
+    page = models.OneToOneField(Page, models.CASCADE, primary_key=True, related_name="+")
+    #: The version it speaks of: where another one counts, it says nothing.
+    version = models.ForeignKey(Transcription, models.CASCADE, related_name="+", db_index=False)
+    marks = models.BinaryField()
+    first = models.BigIntegerField(db_index=True)
+    second = models.BigIntegerField(db_index=True)
+    third = models.BigIntegerField(db_index=True)
+    fourth = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        verbose_name = "text print"
+
+    def __str__(self) -> str:
+        return str(self.page_id)
