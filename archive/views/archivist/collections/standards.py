@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive import registry, standards
+from archive.faults import Fault
 from archive.models import Collection
 from archive.standards import Standards
 
 _SHARES = ("sample_share", "second_share")
-_MOST_BOUNDS = 100
 _YES, _NO = "yes", "no"
 
 
@@ -101,26 +101,20 @@ class StandardsForm(forms.Form):
         return name
 
     def clean_bounds(self) -> dict[str, float]:
-        found: dict[str, float] = {}
+        """Each line a name, = and a number; what the gate makes of them is the gate's to say."""
+        said: dict[str, str] = {}
         for line in filter(str.strip, self.cleaned_data["bounds"].splitlines()):
-            name, _equals, number = (part.strip() for part in line.partition("="))
-            try:
-                value = float(number)
-            except ValueError:
-                value = float("nan")
-            if not name.isidentifier() or len(name) > 60 or abs(value) > 1e6 or value != value:
+            name, equals, number = (part.strip() for part in line.partition("="))
+            if not equals:
                 raise ValidationError(
                     _("“%(line)s” is no bound: write a name, = and a number."), params={"line": line[:80]}
                 )
-            found[name] = value
-        if len(found) > _MOST_BOUNDS:
-            raise ValidationError(_("These are too many."))
-        if (known := _known_bounds()) is not None and (wrong := sorted(set(found) - known)):
-            raise ValidationError(
-                _("The gate has no bound “%(name)s”. It has: %(known)s."),
-                params={"name": wrong[0], "known": ", ".join(sorted(known))},
-            )
-        return found
+            said[name] = number
+        try:
+            checked: dict[str, float] = registry.load(registry.GATE_BOUNDS).checked(said)
+        except Fault as fault:
+            raise ValidationError(fault.message, code=fault.code) from fault
+        return checked
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -168,10 +162,3 @@ def _percent(share: float) -> Decimal:
 def _engines() -> list[str]:
     """Names of what can be asked for a reading."""
     return [str(getattr(each, "name", each)) for each in registry.load(registry.ENGINES)()]
-
-
-def _known_bounds() -> set[str] | None:
-    """Names of the gate's bounds, where the gate tells them."""
-    name = getattr(registry, "GATE_BOUNDS", "")
-    told: Any = registry.load(name) if name else None
-    return set(told() if callable(told) else told) if told is not None else None
