@@ -37,8 +37,12 @@ def _script(leaf: Leaf) -> Iterator[Reason]:
     heard = scripts.scripts_in(leaf.heard)
     also = sum(count for script, count in heard.items() if script in strange) > _CLOSE * sum(heard.values())
     # Where another reader saw the same, the record's language is wrong rather than the text.
-    decision = "flag" if heard and also else "quarantine"
-    yield Reason("strange_script", sentence % {"script": name}, decision, figures={"share": share})
+    yield Reason(
+        "strange_script",
+        sentence % {"script": name},
+        "flag" if heard and also else "quarantine",
+        figures={"share": share},
+    )
 
 
 def _language(leaf: Leaf) -> Iterator[Reason]:

@@ -27,9 +27,10 @@ def reasons(leaf: Leaf) -> Iterator[Reason]:
     figures = {"letters": leaf.letters, "room": room}
     if leaf.letters - most * room > _EXCESS and ratio > most:
         sentence = gettext("The text is %(times).1f times as long as the writing on the page has room for.")
-        decision = "quarantine" if ratio > _FAR * most else "flag"
         boxes = tuple(block.box for block in leaf.parsed.blocks)
-        yield Reason("too_long", sentence % {"times": ratio}, decision, boxes, figures)
+        yield Reason(
+            "too_long", sentence % {"times": ratio}, "quarantine" if ratio > _FAR * most else "flag", boxes, figures
+        )
     elif (
         room >= _ROOM
         and ratio < (least if _finished(leaf.text) else _BROKEN_OFF * least)

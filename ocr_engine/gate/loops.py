@@ -49,11 +49,11 @@ def reasons(leaf: Leaf) -> Iterator[Reason]:
     said = " ".join(words[found.start : found.start + min(found.period, 6)])
     sentence = gettext("“%(words)s” comes %(times)d times one after the other; the reader went round in circles.")
     figures = {"words": found.words, "period": found.period, "rounds": found.rounds}
-    decision = "flag" if stands is None and found.rounds < 6 and found.period > 3 else "quarantine"
+    few = stands is None and found.rounds < 6 and found.period > 3
     yield Reason(
         "loop",
         sentence % {"words": said[:60], "times": int(found.rounds)},
-        decision,
+        "flag" if few else "quarantine",
         tuple(_boxes(leaf, start, end)),
         figures,
     )

@@ -50,7 +50,7 @@ class Sight:
         if x0 >= x1 or y0 >= y1:
             return 0.0
         held = int(self.sums[y1, x1]) - int(self.sums[y0, x1]) - int(self.sums[y1, x0]) + int(self.sums[y0, x0])
-        return held / ((x1 - x0) * (y1 - y0))
+        return float(held / ((x1 - x0) * (y1 - y0)))
 
     def within(self, box: Box, rows: Sequence[Row] | None = None) -> float:
         """About how many letters are written in the box."""

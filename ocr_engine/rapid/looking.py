@@ -12,7 +12,7 @@ from archive.geometry import Box, Turn
 from ocr_engine.gate.sight import Row, Sight
 from ocr_engine.rapid.detecting import Grey
 
-Numbers = np.ndarray[Any, np.dtype[np.float64]]
+Numbers = np.ndarray[Any, Any]
 _LOOK = (1400, 2800)  # pixels of the longer side; the second where letters are too small to be told apart
 _LEAST = 500  # in a smaller one letters cannot be told from specks
 _SMALLEST = 700  # a smaller picture is made twice as large
@@ -49,12 +49,12 @@ def look(image: str, turn: Turn = 0) -> Sight | None:
 
 
 def seen(page: Grey) -> Sight:
-    for size in _LOOK:
-        found = _pieces(_sized(page, size))
-        if found is None:
-            return Sight(tiny=max(page.shape) < _LEAST)
-        if found.high >= _TINY or max(page.shape) <= size:
-            break
+    first, second = _LOOK
+    found = _pieces(_sized(page, first))
+    if found is not None and found.high < _TINY and max(page.shape) > first:
+        found = _pieces(_sized(page, second))
+    if found is None:
+        return Sight(tiny=max(page.shape) < _LEAST)
     sight = _sight(found)
     return replace(sight, tiny=True) if max(page.shape) < _LEAST else sight
 
@@ -65,7 +65,8 @@ def _sized(page: Grey, most: int) -> Grey:
     if scale == 1.0:
         return page
     size = (max(1, round(page.shape[1] * scale)), max(1, round(page.shape[0] * scale)))
-    return cv2.resize(page, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    made: Grey = cv2.resize(page, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    return made
 
 
 def _paper(page: Grey) -> Grey:
@@ -73,7 +74,8 @@ def _paper(page: Grey) -> Grey:
     high, wide = page.shape
     cells = cv2.resize(page, (max(1, wide // _CELL), max(1, high // _CELL)), interpolation=cv2.INTER_AREA)
     bright = cv2.blur(cv2.dilate(cells, np.ones((_AROUND, _AROUND), np.uint8)), (_AROUND, _AROUND))
-    return cv2.resize(bright, (wide, high), interpolation=cv2.INTER_LINEAR)
+    made: Grey = cv2.resize(bright, (wide, high), interpolation=cv2.INTER_LINEAR)
+    return made
 
 
 def _middle(tall: Numbers) -> float:
