@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import transaction
+from django.db.models import Max
 
-from archive import events, transcriptions
+from archive import events, standards, transcriptions
 from archive.models import Errand, Page, Transcription
+from archive.reviewing import sampling
 from archive.rights import Person
 
 
@@ -19,12 +21,13 @@ def approve(page_id: int, person: Person) -> Transcription | None:
     where somebody changed it meanwhile. The caller has asked for the rights."""
     page = Page.objects.select_related("current", "record__collection").filter(pk=page_id).first()
     base = page.current if page else None
-    if page is None or base is None or base.status == Transcription.Status.REVIEWED:
+    if page is None or base is None or base.status == Transcription.Status.REVIEWED or is_own(page, base, person):
         return None
+    text = base.content()
     with transaction.atomic():
         version = transcriptions.add(
             page,
-            base.content(),
+            text,
             turn=base.turn,
             made_by=Transcription.MadeBy.PERSON,
             author_id=person.pk if person is not None else None,
@@ -32,11 +35,22 @@ def approve(page_id: int, person: Person) -> Transcription | None:
             engine=base.engine,
             reading=base.reading,
         )
-        if not Page.objects.filter(pk=page_id, current=base).update(**transcriptions.counts(page, version)):
+        sampling.note(page, base, version, text.text, person)
+        if not Page.objects.filter(pk=page_id, current=base).update(**transcriptions.counts(page, version, text)):
             transaction.set_rollback(True)
             return None
         events.record(person, "approved", page, version=version.number)
+        transcriptions.index_soon(page_id)
     return version
+
+
+def is_own(page: Page, base: Transcription, person: Person) -> bool:
+    """Whether the collection wants two persons and this one wrote some of the text since the machine did."""
+    if person is None or not standards.of(page.record.collection).two_reviewers:
+        return False
+    versions = Transcription.objects.filter(page=page, number__lte=base.number)
+    machine = versions.filter(made_by=Transcription.MadeBy.MACHINE).aggregate(last=Max("number"))["last"] or 0
+    return versions.filter(number__gt=machine, author=person.pk, status=Transcription.Status.CORRECTED).exists()
 
 
 class Approve:

@@ -31,11 +31,11 @@ def over_rows(text: str, block: Box, rows: Sequence[Box]) -> Aligned:
     for home, run in groupby(zip(homes, words, strict=True), key=lambda pair: pair[0]):
         some = [span for _home, span in run]
         lines.append(Line(some[0][0], some[-1][1], rows[home]))
-        made += _along(some, rows[home], leftwards=is_leftwards(text))
+        made += along(some, rows[home], leftwards=is_leftwards(text))
     return Aligned(tuple(lines), tuple(made), None)
 
 
-def _along(some: Sequence[tuple[int, int]], row: Box, *, leftwards: bool) -> list[Word]:
+def along(some: Sequence[tuple[int, int]], row: Box, *, leftwards: bool) -> list[Word]:
     """By length; a word alone is all the ink that its row has."""
     if len(some) == 1:
         return [Word(*some[0], row, None, Geometry.SEGMENTED)]

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from kombu.exceptions import OperationalError as BrokerDown
 
+from archive import pipeline
 from archive.blocks import PageText
+from archive.celery import app
 from archive.models import Body, Page, Region, Transcription
 from archive.reviewing import weighing
+
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -50,6 +56,19 @@ def counts(page: Page, version: Transcription, text: PageText | None = None) -> 
     down; `text` is the version's, where it is at hand."""
     weighing.weigh(page, version, text)
     return {"current": version}
+
+
+def index_soon(page_id: int) -> None:
+    """Once the transaction is through: before the backlog, since a person waits to find it. Without a broker the
+    sweep does it."""
+
+    def send() -> None:
+        try:
+            app.send_task(pipeline.INDEX.task, args=[page_id], queue="index-now")
+        except (BrokerDown, OSError):
+            log.warning("page=%s waits for the sweep: no broker", page_id)
+
+    transaction.on_commit(send)
 
 
 def counts_for_machine(page_id: int) -> bool:

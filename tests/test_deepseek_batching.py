@@ -174,6 +174,47 @@ def test_a_page_that_does_not_fit_alone_halts_and_the_next_goes_on(
     assert batch.read(inputs(), 5, 60).ended == "length"
 
 
+def test_memory_that_runs_out_while_pages_are_written_halves_the_slots_and_nothing_is_lost(
+    monkeypatch: pytest.MonkeyPatch, slots: Slots
+) -> None:
+    jobs = [job("first", noise(60, 50, seed), 60) for seed in range(4)]
+    wanted = [spelled(TOKENIZER, [t for t in alone(MODEL, one, BAN)[0] if t != 1])[0] for one in jobs]
+    step, taken = slots.step, []
+
+    def cramped() -> list[Job]:
+        taken.append(slots.count)
+        if len(taken) == 40:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return step()
+
+    monkeypatch.setattr(slots, "step", cramped)
+    monkeypatch.setattr(torch.cuda, "empty_cache", lambda: None)
+    batch = Batch(slots, TOKENIZER)
+    heard: list[list[str]] = [[] for _ in jobs]
+    with ThreadPoolExecutor(4) as threads:
+        said = list(threads.map(lambda one, mine: batch.read(one.inputs, 60, 60, mine.append), jobs, heard))
+    batch.close()
+    assert [each.text for each in said] == wanted
+    assert ["".join(pieces) for pieces in heard] == wanted, "nothing is told twice"
+    assert (taken[0], taken[-1]) == (3, 1)
+
+
+def test_a_page_whose_writing_does_not_fit_alone_halts_and_the_next_goes_on(
+    monkeypatch: pytest.MonkeyPatch, slots: Slots, batch: Batch
+) -> None:
+    step = slots.step
+
+    def full() -> list[Any]:
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr(torch.cuda, "empty_cache", lambda: None)
+    monkeypatch.setattr(slots, "step", full)
+    with pytest.raises(Fault, match="smaller mode"):
+        batch.read(inputs(), 5, 60)
+    monkeypatch.setattr(slots, "step", step)
+    assert batch.read(inputs(), 5, 60).ended == "length"
+
+
 def test_when_the_card_fails_everybody_hears_of_it_and_pages_are_not_to_blame(
     monkeypatch: pytest.MonkeyPatch, slots: Slots
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,6 @@ def official(folder: Path, name: str, model: Any = None) -> tuple[Any, Path]:
     model = model or model_of(KINDS[name])
     model.save_pretrained(folder)
     TOKENIZER.save_pretrained(folder)
-    if name == "deepseek-2":
-        return model, folder
     told = json.loads((folder / "config.json").read_text())
     text = told.pop("text_config")
     language = {key: text[key] for key in checkpoints._TEXT if key in text} | {"first_k_dense_replace": 1}
@@ -40,6 +39,8 @@ def official(folder: Path, name: str, model: Any = None) -> tuple[Any, Path]:
     if name == "unlimited":
         published["sliding_window"] = text["sliding_window"]
     (folder / "config.json").write_text(json.dumps(published))
+    if name == "deepseek-2":
+        return model, folder
     weights = load_file(folder / "model.safetensors")
     # They ship one layer that is never used.
     weights["model.vision_model.embeddings.patch_embedding.weight"] = torch.zeros(32, 3, 14, 14)
@@ -69,6 +70,46 @@ def test_the_official_names_are_those_that_were_published(tmp_path: Path) -> Non
         "model.layers.1.mlp.experts.3.down_proj.weight",
         "lm_head.weight",
     } <= names
+
+
+def test_the_second_model_is_published_under_names_of_its_own(tmp_path: Path) -> None:
+    _model, folder = official(tmp_path, "deepseek-2")
+    names = set(load_file(folder / "model.safetensors"))
+    assert {
+        "model.sam_model.net_3.weight",
+        "model.qwen2_model.model.model.layers.0.self_attn.q_proj.bias",
+        "model.qwen2_model.query_1024.weight",
+        "model.projector.layers.weight",
+        "model.view_seperator",
+        "model.layers.1.mlp.experts.3.down_proj.weight",
+    } <= names
+
+
+@pytest.mark.parametrize("name", list(CHECKPOINTS))
+def test_files_in_native_words_are_loaded_too(name: str, tmp_path: Path) -> None:
+    model = model_of(KINDS[name])
+    model.save_pretrained(tmp_path)
+    TOKENIZER.save_pretrained(tmp_path)
+    loaded = checkpoints.load(CHECKPOINTS[name], tmp_path, CPU, torch.float32)
+    page = job(KINDS[name], noise(300, 420), 20)
+    assert alone(loaded.model, page, Ban(4, 20))[0] == alone(model, page, Ban(4, 20))[0]
+
+
+def test_what_the_official_files_leave_unsaid_has_its_official_size(tmp_path: Path) -> None:
+    language = {"hidden_size": 1280, "num_hidden_layers": 12, "first_k_dense_replace": 1, "vocab_size": 129_280}
+    (tmp_path / "config.json").write_text(json.dumps({"language_config": language, "vision_config": {"width": {}}}))
+    second = checkpoints._config(CHECKPOINTS["deepseek-2"], tmp_path)
+    assert second.text_config.mlp_layer_types == ["dense"] + ["sparse"] * 11
+    encoder = second.vision_config.encoder_config
+    assert (encoder.hidden_size, encoder.num_hidden_layers, encoder.num_key_value_heads) == (896, 24, 2)
+    assert tuple(second.vision_config.sam_config.downsample_channels) == (512, 896)
+    first = checkpoints._config(CHECKPOINTS["deepseek"], tmp_path)
+    assert first.text_config.layer_types == ["full_attention"] * 12
+    assert tuple(first.vision_config.sam_config.downsample_channels) == (512, 1024)
+
+
+def test_every_revision_is_a_commit() -> None:
+    assert all(re.fullmatch("[0-9a-f]{40}", each.revision) for each in CHECKPOINTS.values())
 
 
 def test_weights_that_are_not_whole_are_refused(tmp_path: Path) -> None:

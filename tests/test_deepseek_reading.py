@@ -64,6 +64,16 @@ def test_rows_of_ink_that_were_kept_give_words_their_lines_where_no_detector_saw
     assert {word.geometry for word in block.words} == {Geometry.ALIGNED}
 
 
+def test_ink_that_no_block_covers_is_told_whoever_listened_beside() -> None:
+    row = (0.1, 0.51, 0.9, 0.54)
+    kept = Raw.read(replace(raw(), bare=0.25, lost=(row,)).packed())
+    assert (kept.bare, kept.lost) == (0.25, (row,))
+    for page in (parsed(kept), parsed(kept, beside())):
+        assert page.facts["ink_uncovered"] == 0.25
+        assert page.facts["ink_lost"] == [list(row)]
+    assert "ink_uncovered" not in parsed(raw()).facts, "nobody looked"
+
+
 def test_a_raw_reading_from_before_rows_were_kept_is_still_read() -> None:
     kept = json.loads(raw().packed())
     del kept["rows"]

@@ -81,6 +81,22 @@ def test_a_model_that_follows_plain_words_is_asked_in_plain_words(
     assert "skip_special_tokens" not in body(served)
 
 
+def test_a_line_of_ink_in_no_block_is_told_from_the_picture_itself(served: ChatServer, source: PageSource) -> None:
+    first = DRAWN.lines[0].box
+    edge = round(1000 * (first[3] + 5) / DRAWN.image.height)
+    served.answer = lambda _request: f"<|ref|>text<|/ref|><|det|>[[0, 0, 999, {edge}]]<|/det|>\n{LINES[0]}\n"
+    made = engine("server")
+    facts = made.parse(made.read(source, Ask("markdown", "whole"), 30)).facts
+    assert 0.3 < facts["ink_uncovered"] < 0.7
+    assert len(facts["ink_lost"]) == 1
+    served.answer = lambda _request: SAID
+    facts = made.parse(made.read(source, Ask("markdown", "whole"), 30)).facts
+    assert (facts["ink_uncovered"], facts["ink_lost"]) == (0.0, [])
+    served.answer = lambda _request: " ".join(LINES)
+    facts = made.parse(made.read(source, Ask("text", "whole"), 30)).facts
+    assert "ink_uncovered" not in facts, "nobody was asked where"
+
+
 def test_a_server_that_is_busy_or_breaks_off_is_asked_again(served: ChatServer, source: PageSource) -> None:
     served.script[:] = [refuses(429, "later"), refuses(500, "oh"), cut(SAID[:50])]
     raw = json.loads(engine("server").read(source, Ask("markdown", "whole"), 30))

@@ -11,7 +11,7 @@ from archive.blocks import Block, Geometry, Kind
 from archive.dividing import Room, divided
 from archive.geometry import Box
 from archive.segmenting import over_rows
-from ocr_engine.rapid.rows import rows_of
+from ocr_engine.rapid.rows import outside, rows_of
 from tests import pages
 
 WHOLE = Box(0.05, 0.05, 0.95, 0.95)
@@ -106,3 +106,25 @@ def test_rows_of_a_drawn_page_are_its_lines() -> None:
 
 def test_paper_without_ink_has_no_rows() -> None:
     assert rows_of(np.full((300, 200), 255, np.uint8), [WHOLE, Box(0.0, 0.0, 0.001, 0.001)]) == ()
+
+
+def test_a_line_that_no_area_covers_is_found_by_its_ink() -> None:
+    drawn = pages.page_with(*LINES)
+    grey = np.asarray(drawn.image.convert("L"))
+    wide, high = drawn.image.size
+    boxes = [Box.of_pixels(*map(int, line.box), wide, high) for line in drawn.lines]
+    assert outside(grey, boxes) == (0.0, ())
+    share, lost = outside(grey, boxes[:-1])
+    assert share == pytest.approx(len(LINES[-1]) / len("".join(LINES)), abs=0.05)
+    (row,) = lost
+    assert row.iou(boxes[-1]) > 0.6
+    assert outside(grey, [])[0] == 1.0
+
+
+def test_specks_frames_and_bare_paper_are_no_lost_lines() -> None:
+    paper = np.full((1400, 1000), 235, np.uint8)
+    assert outside(paper, []) == (0.0, ())
+    paper[:, 990:] = 20  # the edge of the glass
+    paper[50:52, 100:900] = 20  # a rule
+    paper[300:310, 400:408] = paper[800:812, 120:126] = 20  # stains
+    assert outside(paper, []) == (0.0, ())

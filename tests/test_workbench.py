@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pymupdf
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -217,6 +218,58 @@ def test_what_is_kept_becomes_a_record_read_as_it_was_tried(at_bench: Client, an
     assert pipeline.due(pipeline.AGAIN).exists()
     assert read_page(page.pk) or Page.objects.get().stage != "rendered"
     assert Reading.objects.get(pk=wish.pk).outcome == "done"
+
+
+def volume(password: str = "", pages_: int = 3) -> SimpleUploadedFile:
+    document = pymupdf.open()
+    for number in range(pages_):
+        document.new_page(width=200, height=260).insert_text((20, 60), f"{LINES[0]} {number}", fontsize=8)
+    locked = {"encryption": pymupdf.PDF_ENCRYPT_AES_256, "owner_pw": "o", "user_pw": password} if password else {}
+    return SimpleUploadedFile("volume.pdf", document.tobytes(**locked), "application/pdf")
+
+
+@pytest.mark.parametrize(("every", "wished"), [({}, [1]), ({"every": "1"}, [0, 1, 2])])
+def test_of_a_volume_the_page_that_was_tried_is_read_so_or_all_when_they_say_so(
+    at_bench: Client, anna: User, every: dict[str, str], wished: list[int]
+) -> None:
+    collection = makers.collection()
+    collection.memberships.create(person=anna, role="editor")
+    (trial,) = begun(at_bench, file=volume(), page="2")
+    assert read_trial(trial.pk)
+    assert 'name="every"' in told(at_bench, f"/workbench/{trial.token}")
+    at_bench.post(f"/workbench/{trial.token}/keep", {"collection": collection.slug, **every})
+    assert Page.objects.count() == 3
+    assert sorted(Reading.objects.values_list("page__index", flat=True)) == wished
+    children().close()
+
+
+def test_a_protected_pdf_is_tried_with_its_password_which_goes_when_the_file_goes(
+    at_bench: Client, anna: User
+) -> None:
+    (trial,) = begun(at_bench, file=volume("Grüße"))
+    assert read_trial(trial.pk)
+    assert "Bring it again and give the password" in told(at_bench, f"/workbench/{trial.token}")
+    (trial,) = begun(at_bench, file=volume("Grüße"), password="wrong")
+    assert read_trial(trial.pk)
+    assert "does not open it" in told(at_bench, f"/workbench/{trial.token}")
+    (trial,) = begun(at_bench, file=volume("Grüße"), password="Grüße", page="2")
+    assert trial.secret.stat().st_mode & 0o077 == 0
+    assert read_trial(trial.pk)
+    page = told(at_bench, f"/workbench/{trial.token}")
+    assert "ferry" in page
+    assert "Grüße" not in page
+    again = at_bench.post("/workbench", {"of": trial.token, "engine": "rapidocr"})
+    second = Trial.objects.get(token=again.headers["Location"].rpartition("/")[2])
+    tidying.forget(trial.token)
+    assert not trial.secret.exists()
+    assert read_trial(second.pk)
+    second.refresh_from_db()
+    assert second.outcome == "done"
+    collection = makers.collection()
+    collection.memberships.create(person=anna, role="editor")
+    at_bench.post(f"/workbench/{second.token}/keep", {"collection": collection.slug})
+    assert Page.objects.first().original.password == "Grüße"
+    children().close()
 
 
 def test_everything_goes_away_after_an_hour_and_at_once_when_asked(at_bench: Client) -> None:

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from kombu.exceptions import OperationalError as BrokerDown
 
-from archive import events, pipeline, transcriptions
+from archive import events, transcriptions
 from archive.arranging.order import Stale
 from archive.blocks import Block, Line, PageText, Word
-from archive.celery import app
 from archive.geometry import as_turn
 from archive.models import Event, Page, Record
 
 if TYPE_CHECKING:
     from archive.rights import Person
 
-log = logging.getLogger(__name__)
 TURNED, REPLACED = "turned", "replaced"
 
 
@@ -71,15 +67,7 @@ def _turn(page: Page, person: Person, by: int) -> None:
     Page.objects.filter(pk=page.pk).update(**changes)
     events.record(person, TURNED, page, {"turn": page.turn}, turn=to)
     if now is not None:
-        transaction.on_commit(lambda: _index(page.pk))
-
-
-def _index(page_id: int) -> None:
-    """Before the backlog, since a person looks at it; without a broker the sweep does it."""
-    try:
-        app.send_task(pipeline.INDEX.task, args=[page_id], queue="index-now")
-    except (BrokerDown, OSError):
-        log.warning("page=%s waits for the sweep: no broker", page_id)
+        transcriptions.index_soon(page.pk)
 
 
 def turned(text: PageText, by: int) -> PageText:

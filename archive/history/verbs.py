@@ -40,6 +40,7 @@ SENTENCES: dict[str, Promise] = {
     "turned": _("{who} turned {what}."),
     "replaced": _("{who} gave {what} another image."),
     "corrected": _("{who} corrected {what}."),
+    "restored_text": _("{who} brought an earlier text of {what} back."),
     "approved": _("{who} approved the text of {what}."),
     # --- work -----------------------------------------------------------------------------------
     "retried": _("{who} let halted pages of {what} try again."),

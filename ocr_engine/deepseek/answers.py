@@ -46,6 +46,7 @@ class Page:
     watch: Watch = field(default_factory=Watch)
     looked: int = 0  # tokens
     told: int = 0  # characters
+    before: int = 0  # characters told before it began anew
     ended: Ended | None = None
     why: str = ""
 
@@ -62,6 +63,11 @@ class Page:
         self._tell(text)
         return self.watch.feed(text)
 
+    def anew(self) -> None:
+        """From its beginning once more, which will say the same: what was told of it is not told again."""
+        self.job, self.watch = Job(self.job.inputs, self.job.most), Watch()
+        self.looked, self.before, self.told = 0, max(self.before, self.told), 0
+
     def finish(self, tokenizer: Any) -> None:
         ended: Ended = self.ended or ("end" if self.job.ended == "end" else "length")
         tokens = self.job.said[:-1] if self.job.ended == "end" else self.job.said
@@ -71,7 +77,9 @@ class Page:
 
     def _tell(self, text: str) -> None:
         """Whoever listens must not bring down the model's thread. One that failed is not called again."""
+        known = max(0, self.before - self.told)
         self.told += len(text)
+        text = text[known:]
         if not text or self.on_text is None:
             return
         try:

@@ -82,7 +82,7 @@ class Batch:
                 begun = time.monotonic()
                 self._finish(self._take())
                 if self._slots.busy:
-                    self._finish(self._slots.step())
+                    self._finish(self._step())
                     steps += self._slots.most
                 self._seconds += time.monotonic() - begun
                 self._mind(look=steps >= _LOOK)
@@ -112,21 +112,50 @@ class Batch:
         try:
             done = self._slots.take([page.job for page in some])
         except torch.OutOfMemoryError:
+            done = None
+        if done is None:  # the error, which holds on to memory, is gone
             return self._fewer(some)
         self._reading |= {id(page.job): page for page in some}
         return done
 
     def _fewer(self, some: list[_Page]) -> list[Job]:
         torch.cuda.empty_cache()
-        if len(some) > 1 or self._slots.busy:
-            self._together = max(1, len(some) // 2)
-            log.warning("the card's memory does not do for %s pages; %s at once now", len(some), self._together)
-            with self._bell:
-                self._waiting.extendleft(reversed(some))
+        if len(some) == 1 and self._slots.count == 1:
+            some[0].answer.set_exception(_too_large())
             return []
-        said = "The card has too little memory for this page; choose a smaller mode, or fewer slots."
-        some[0].answer.set_exception(Fault(said, code="out_of_memory"))
+        with self._bell:
+            self._waiting.extendleft(reversed(some))
+        if len(some) > 1:
+            self._together = len(some) // 2
+            log.warning("the card's memory does not do for %s pages; %s at once now", len(some), self._together)
+        else:
+            self._halve()
         return []
+
+    def _step(self) -> list[Job]:
+        try:
+            return self._slots.step()
+        except torch.OutOfMemoryError:
+            alone = self._slots.count == 1
+        if alone:
+            for page in self._reading.values():
+                page.answer.set_exception(_too_large())
+            self._reading.clear()
+        self._halve()
+        return []
+
+    def _halve(self) -> None:
+        """Half as many pages in hand from here on. Those that were begin anew, before all that wait; those that
+        are to end do so with what they have."""
+        self._slots.halve()
+        log.warning("the card's memory does not do; %s pages are read at once now", self._slots.count)
+        self._finish([page.job for page in list(self._reading.values()) if page.ended])
+        left = list(self._reading.values())
+        self._reading.clear()
+        for page in left:
+            page.anew()
+        with self._bell:
+            self._waiting.extendleft(reversed(left))
 
     def _mind(self, *, look: bool) -> None:
         """Stops what is late, and what runs in circles."""
@@ -160,3 +189,8 @@ class Batch:
         for page in left:
             if not page.answer.done():
                 page.answer.set_exception(MachineFailed(said))
+
+
+def _too_large() -> Fault:
+    said = "The card has too little memory for this page; choose a smaller mode, or fewer slots."
+    return Fault(said, code="out_of_memory")

@@ -29,6 +29,11 @@ _TEXT = (
     *("first_k_dense_replace", "n_group", "topk_group", "topk_method", "max_position_embeddings"),
     *("bos_token_id", "eos_token_id"),
 )
+#: What looks at a page in DeepSeek-OCR-2: Qwen2 of half a milliard; its own code has these numbers, not its files.
+_SECOND = {
+    **{"hidden_size": 896, "num_hidden_layers": 24, "num_attention_heads": 14, "num_key_value_heads": 2},
+    **{"intermediate_size": 4864, "rope_parameters": {"rope_type": "default", "rope_theta": 1e6}},
+}
 _TRIED = "naïve — “ſ”  1783\n<td>§ 5</td>"
 
 
@@ -74,20 +79,23 @@ def load(checkpoint: Checkpoint, folder: Path, device: torch.device, dtype: torc
 def _config(checkpoint: Checkpoint, folder: Path) -> Any:
     """The official files name a class that only their own code has: what they say is said again in native words."""
     told = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    if checkpoint.name == "deepseek-2":
-        return DeepseekOcr2Config.from_dict(told)
+    second = checkpoint.name == "deepseek-2"
+    kind: Any = DeepseekOcr2Config if second else UnlimitedOcrConfig
     if "language_config" not in told:  # native words already
-        return UnlimitedOcrConfig.from_dict(told)
+        return kind.from_dict(told)
     language = told["language_config"]
+    layers, dense = language["num_hidden_layers"], language["first_k_dense_replace"]
     text = {name: language[name] for name in _TEXT if name in language}
     text |= {"rms_norm_eps": 1e-6, "routed_scaling_factor": 1.0, "pad_token_id": 2}
     text |= {"rope_parameters": {"rope_type": "default", "rope_theta": language.get("rope_theta", 10_000.0)}}
-    if checkpoint.name == "deepseek":
-        text["layer_types"] = ["full_attention"] * language["num_hidden_layers"]
+    if second:
+        del text["first_k_dense_replace"]
+        text["mlp_layer_types"] = ["dense"] * dense + ["sparse"] * (layers - dense)
+    elif checkpoint.name == "deepseek":
+        text["layer_types"] = ["full_attention"] * layers
     elif "sliding_window" in told:
         text["sliding_window"] = told["sliding_window"]
     vision = told.get("vision_config", {})
-    vision = vision if "sam_config" in vision else {}  # else the sizes of all official checkpoints
-    return UnlimitedOcrConfig(
-        text_config=text, vision_config=vision, image_token_id=told.get("image_token_id", 128_815)
-    )
+    if "sam_config" not in vision:  # the sizes of all official checkpoints; the second's are no class's defaults
+        vision = {"encoder_config": _SECOND} if second else {}
+    return kind(text_config=text, vision_config=vision, image_token_id=told.get("image_token_id", 128_815))

@@ -17,7 +17,7 @@ REVISION = "revision.txt"
 class Checkpoint:
     name: str
     hub: str
-    revision: str  # a commit; a branch is looked up when it is fetched, and the commit written down
+    revision: str  # a commit
     modes: dict[str, Mode]
     licence: str
 
@@ -54,7 +54,11 @@ CHECKPOINTS = {
             "MIT",
         ),
         Checkpoint(
-            "deepseek-2", "deepseek-community/DeepSeek-OCR-2", "main", {"tiles": SECOND}, "Apache-2.0"
+            "deepseek-2",
+            "deepseek-ai/DeepSeek-OCR-2",
+            "aaa02f3811945a91062062994c5c4a3f4c0af2b0",
+            {"tiles": SECOND},
+            "Apache-2.0",
         ),
     )
 }  # fmt: skip

@@ -16,6 +16,7 @@ from ocr_engine.deepseek.meaning import Told, told
 from ocr_engine.engine import Parsed
 from ocr_engine.wording import UNLINED, Worded, worded, worded_anywhere
 
+Area = tuple[float, float, float, float]
 #: Tasks whose answer names what stands in a box, where others name its kind.
 _NAMES = frozenset({"lines", "locate"})
 
@@ -43,7 +44,9 @@ class Raw:
     parts: tuple[Part, ...]
     marks: int = -1  # pieces of ink on the page; -1: nobody looked
     device: str = ""
-    rows: tuple[tuple[float, float, float, float], ...] = ()  # of ink, in the blocks that were given places
+    rows: tuple[Area, ...] = ()  # of ink, in the blocks that were given places
+    bare: float = -1.0  # share of the page's letters that stand in no block; -1: nobody looked
+    lost: tuple[Area, ...] = ()  # the rows of those
 
     @property
     def text(self) -> str:
@@ -51,7 +54,8 @@ class Raw:
 
     def packed(self) -> bytes:
         kept = asdict(self)
-        kept["rows"] = [[round(value, 5) for value in row] for row in self.rows]
+        for name in ("rows", "lost"):
+            kept[name] = [[round(value, 5) for value in row] for row in kept[name]]
         for part in kept["parts"]:
             part["sure"] = [round(value, 3) for value in part["sure"]]
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
@@ -62,8 +66,8 @@ class Raw:
         parts = (
             Part(**part | {name: tuple(part[name]) for name in ("ends", "sure", "area")}) for part in kept["parts"]
         )
-        rows = tuple((x0, y0, x1, y1) for x0, y0, x1, y1 in kept.get("rows", ()))
-        return cls(**kept | {"parts": tuple(parts), "turn": as_turn(kept["turn"]), "rows": rows})
+        rows = {name: tuple(tuple(row) for row in kept.get(name, ())) for name in ("rows", "lost")}
+        return cls(**kept | rows | {"parts": tuple(parts), "turn": as_turn(kept["turn"])})
 
 
 def parsed(raw: Raw, beside: Parsed | None = None) -> Parsed:
@@ -79,6 +83,11 @@ def parsed(raw: Raw, beside: Parsed | None = None) -> Parsed:
         found = worded_anywhere(blocks, heard)
     made = tuple(_sure(block, each, part) for block, (part, each) in zip(found.blocks, said, strict=True))
     return Parsed(made, raw.turn, dict(_facts(raw, made, found, said, other)))
+
+
+def placed(parts: Sequence[Part], task: str) -> list[Box]:
+    """Where the model says that something is, pictures and tables as well."""
+    return [each.block.box for part in parts for each in _blocks(part, task) if each.placed]
 
 
 def written(parts: Sequence[Part], task: str) -> list[Box]:
@@ -120,6 +129,9 @@ def _facts(
         yield "heard_surely", other.facts.get("confidence", 1.0)
         yield "agreement", found.agreement
         yield "uncovered", round(found.uncovered, 3)
+    if raw.bare >= 0:
+        yield "ink_uncovered", round(raw.bare, 3)
+        yield "ink_lost", [list(row) for row in raw.lost]
     if unplaced := sum(not each.placed for _part, each in said):
         yield "unplaced", unplaced
     known = [(block.confidence, len(block.text)) for block in made if block.confidence is not None]

@@ -54,6 +54,13 @@ class Sheet:
 
         return tuple((row.x0, row.y0, row.x1, row.y1) for row in rows_of(self.grey, areas))
 
+    def outside(self, areas: Sequence[Box]) -> tuple[float, tuple[Area, ...]]:
+        """What looks like writing and stands in none of these areas: its share, and its rows."""
+        from ocr_engine.rapid.rows import outside
+
+        share, rows = outside(self.grey, areas)
+        return share, tuple((row.x0, row.y0, row.x1, row.y1) for row in rows)
+
     def halves(self) -> Iterator[tuple[Area, Image.Image]]:
         """Above and below the row near the middle that has the least ink."""
         wide, high = self.image.size

@@ -5,6 +5,7 @@ comes out is, token for token, what each page alone would give."""
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -48,10 +49,24 @@ class Slots:
         self.device: torch.device = weights.device
         sliding = "reference_sliding_attention" in (getattr(config, "layer_types", None) or ())
         self.window: int | None = config.sliding_window if sliding else None
-        self.memory = Memory(config, count, room, weights.dtype, self.device)
+        self.ban, self.dtype = ban, weights.dtype
         self.most = steps or (_STEPS if self.device.type == "cuda" else 1)
-        self.steps = Steps(model, self.memory, ban, self.window, self.most)
-        self.jobs: list[Job | None] = [None] * count
+        self._make()
+
+    def _make(self) -> None:
+        self.memory = Memory(self.text.config, self.count, self.room, self.dtype, self.device)
+        self.steps = Steps(self.model, self.memory, self.ban, self.window, self.most)
+        self.jobs: list[Job | None] = [None] * self.count
+
+    def halve(self) -> None:
+        """Half as many slots, and all of them free: what stood in them is lost. Not to be called while the error
+        that asked for it is being handled, for it holds on to what is to be given up."""
+        del self.memory, self.steps  # before as much is asked for again
+        gc.collect()
+        if self.device.type == "cuda":
+            torch.cuda.empty_cache()
+        self.count = max(1, self.count // 2)
+        self._make()
 
     @property
     def free(self) -> list[int]:

@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 from PIL import Image
 
 from archive.faults import OutOfTime
-from ocr_engine.deepseek.reading import Part, Raw, parsed, written
+from ocr_engine.deepseek.reading import Part, Raw, parsed, placed, written
 from ocr_engine.deepseek.sheets import HANDS, WHOLE, Area, Sheet, sheet_of
 from ocr_engine.engine import Ask, OcrEngine, PageSource, Parsed, Told
 
@@ -61,7 +61,9 @@ class Writer(OcrEngine):
         device = self.device if parts else ""
         areas = written(parts, ask.task)
         rows = sheet.rows(areas) if areas else ()
-        return Raw(self.speaks, ask.task, page.turn or 0, tuple(parts), marks, device, rows).packed()
+        known = placed(parts, ask.task) if marks > 0 else []
+        bare, lost = sheet.outside(known) if known else (-1.0, ())
+        return Raw(self.speaks, ask.task, page.turn or 0, tuple(parts), marks, device, rows, bare, lost).packed()
 
     def parse(self, raw: bytes, beside: Parsed | None = None) -> Parsed:
         return parsed(Raw.read(raw), beside)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from archive.models.claimable import Claimable
 from ocr_engine.models.packed import Packed
 
+_ONE_PAGE = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".jp2", ".heic", ".avif"})
+
 
 class Trial(Packed, Claimable):
     """Goes away by itself after an hour, with its file."""
@@ -59,6 +61,20 @@ class Trial(Packed, Claimable):
     @property
     def file(self) -> Path:
         return self.folder / "file"
+
+    @property
+    def secret(self) -> Path:
+        """The password of the file lies beside it, and goes when it goes: no database and no backup has it."""
+        return self.folder / "password"
+
+    @property
+    def password(self) -> str:
+        return self.secret.read_text(encoding="utf-8") if self.secret.is_file() else ""
+
+    @property
+    def may_have_more(self) -> bool:
+        """Whether the file may have other pages than the one tried."""
+        return Path(self.name).suffix.lower() not in _ONE_PAGE
 
     @property
     def picture(self) -> Path:

@@ -11,6 +11,8 @@ import numpy as np
 from ocr_engine.rapid.detecting import Grey
 
 Ints = np.ndarray[Any, np.dtype[np.int32]]
+Boxes = Ints  # four of them a row
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 _LOOK = 1400  # pixels of the longer side looked at
 _CONTRAST = 36  # grey levels between ink and the paper around it
 _SPECK = 6  # pixels: less is dust
@@ -44,13 +46,27 @@ def inked(page: Grey) -> tuple[Grey, float]:
 
 def ink_of(page: Grey) -> Ink:
     small, scale = inked(page)
+    pieces, letters = _pieces(small)
+    high = pieces[:, cv2.CC_STAT_HEIGHT]
+    share = float(pieces[:, cv2.CC_STAT_AREA].sum()) / small.size
+    return Ink(share, int(letters.sum()), _middle(high[letters]) / scale)
+
+
+def letters_of(small: Grey) -> Boxes:
+    """Where pieces of ink stand that could be letters: left, top, right, bottom, in pixels of the small page."""
+    pieces, letters = _pieces(small)
+    found = pieces[letters][:, [cv2.CC_STAT_LEFT, cv2.CC_STAT_TOP, cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
+    found[:, 2:] += found[:, :2]
+    return found
+
+
+def _pieces(small: Grey) -> tuple[Ints, Flags]:
+    """The connected pieces of ink, without dust; and which of them could be letters."""
     _count, _labels, stats, _centres = cv2.connectedComponentsWithStats(small)
     pieces = stats[1:]
     pieces = pieces[pieces[:, cv2.CC_STAT_AREA] >= _SPECK]
     high, wide = pieces[:, cv2.CC_STAT_HEIGHT], pieces[:, cv2.CC_STAT_WIDTH]
-    letters = high[(high >= 4) & (high < small.shape[0] / 12) & (wide < 4 * high) & (high < 6 * wide)]
-    share = float(pieces[:, cv2.CC_STAT_AREA].sum()) / small.size
-    return Ink(share, len(letters), _middle(letters) / scale)
+    return pieces, (high >= 4) & (high < small.shape[0] / 12) & (wide < 4 * high) & (high < 6 * wide)
 
 
 def _middle(heights: Ints) -> float:

@@ -9,12 +9,14 @@ import numpy as np
 
 from archive.geometry import Box
 from ocr_engine.rapid.detecting import Grey
-from ocr_engine.rapid.ink import inked
+from ocr_engine.rapid.ink import inked, letters_of
 
 _LITTLE = 0.2  # of the ink that a full height has: less lies between rows
 _FULL = 90  # percentile of the inked heights
 _LOW = 0.4  # of a middling row's height: accents, rules and specks are lower
 _MOST = 400  # rows of a page: more are no lines
+_BESIDE = 0.015  # of the page: models draw their boxes a little beside what they mean
+_FEW = 4  # letters: fewer in a row are a stain, a rule in pieces, the number of the page
 
 
 def rows_of(page: Grey, areas: Sequence[Box]) -> tuple[Box, ...]:
@@ -28,6 +30,32 @@ def rows_of(page: Grey, areas: Sequence[Box]) -> tuple[Box, ...]:
         for y0, y1, x0, x1 in _rows(ink[top:bottom, left:right]):
             found.append(Box.of_pixels(left + x0, top + y0, left + x1, top + y1, wide, high))
     return tuple(found[:_MOST])
+
+
+def outside(page: Grey, areas: Sequence[Box]) -> tuple[float, tuple[Box, ...]]:
+    """The share of what could be letters that stands in rows which no area covers, and these rows."""
+    ink, _scale = inked(page)
+    letters = letters_of(ink)
+    if not len(letters):
+        return 0.0, ()
+    high, wide = ink.shape
+    x, y = (letters[:, 0] + letters[:, 2]) / 2 / wide, (letters[:, 1] + letters[:, 3]) / 2 / high
+    covered = np.zeros(len(letters), bool)
+    for area in areas:
+        across = (x >= area.x0 - _BESIDE) & (x <= area.x1 + _BESIDE)
+        covered |= across & (y >= area.y0 - _BESIDE) & (y <= area.y1 + _BESIDE)
+    alone = letters[~covered]
+    bare = np.zeros_like(ink)
+    for x0, y0, x1, y1 in alone:
+        bare[y0:y1, x0:x1] = 1
+    found, missing = [], 0
+    for y0, y1, x0, x1 in _rows(bare):
+        middle = (alone[:, 1] + alone[:, 3]) / 2
+        count = int(((middle >= y0) & (middle < y1)).sum())
+        if count >= _FEW:
+            found.append(Box.of_pixels(x0, y0, x1, y1, wide, high))
+            missing += count
+    return min(1.0, missing / len(letters)), tuple(found[:_MOST])
 
 
 def _rows(ink: Grey) -> Iterator[tuple[int, int, int, int]]:

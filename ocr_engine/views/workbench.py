@@ -64,10 +64,15 @@ def _begin(request: HttpRequest, brought: list[forms.Brought]) -> HttpResponse:
             first = _tries(request, of)[0]
             if not first.file.is_file():
                 raise Refused(str(keeping.GONE), code="gone")
-            token = beginning.begin(person, first.file, first.name, first.number, ways, keep=True)
+            token = beginning.begin(
+                person, first.file, first.name, first.number, ways, password=first.password, keep=True
+            )
         else:
             file = _file(brought)
-            token = beginning.begin(person, room.path(file.token), file.name or "file", number, ways)
+            password = request.POST.get("password", "")[:200]
+            token = beginning.begin(
+                person, room.path(file.token), file.name or "file", number, ways, password=password
+            )
     except Fault as fault:
         messages.error(request, fault.message)
         return back
@@ -191,7 +196,7 @@ def keep(request: HttpRequest, tried: str) -> HttpResponse:
     place = numerals.whole(request.POST.get("place", "0")) or 0
     best = next((one for one in _tries(request, tried) if one.place == place), trial)
     try:
-        record = keeping.keep(best, collection, request.user)
+        record = keeping.keep(best, collection, request.user, every=bool(request.POST.get("every")))
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("workbench-tries", tried)

@@ -62,7 +62,14 @@ def may(person: AbstractBaseUser, more: int) -> None:
 
 @transaction.atomic
 def begin(
-    person: AbstractBaseUser, file: Path, name: str, number: int, ways: Sequence[Chosen], *, keep: bool = False
+    person: AbstractBaseUser,
+    file: Path,
+    name: str,
+    number: int,
+    ways: Sequence[Chosen],
+    *,
+    password: str = "",
+    keep: bool = False,
 ) -> str:
     """Takes the file over, or with `keep` gives it a second name; returns the token under which the tries stand."""
     token = secrets.token_hex(16)
@@ -83,6 +90,9 @@ def begin(
     ]
     folder = rows[0].folder
     folder.mkdir(mode=0o700, parents=True)
+    if password:
+        rows[0].secret.touch(mode=0o600)
+        rows[0].secret.write_text(password, encoding="utf-8")
     if keep:
         os.link(file, folder / "file")
     else:

@@ -1,4 +1,5 @@
-"""Keeping what was tried: the file goes the way of every file, and its page is read as it was tried."""
+"""Keeping what was tried: the file goes the way of every file, and the page is read as it was tried. The other
+pages of a volume are read as the archive reads, unless all are wanted so: one page says little of three hundred."""
 
 from __future__ import annotations
 
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
 GONE = gettext_lazy("The file is gone; bring it again.")
 
 
-def keep(trial: Trial, collection: Collection, person: Person) -> Record:
-    """Raises Refused for a file that cannot be taken in."""
+def keep(trial: Trial, collection: Collection, person: Person, *, every: bool = False) -> Record:
+    """Raises Refused for a file that cannot be taken in. `every`: all its pages are read as the one was tried."""
     if not trial.file.is_file():
         raise Refused(str(GONE), code="gone")
     arrival = FileArrival(trial.file, trial.name, trial.file.stat().st_size)
     with accessions.run(collection, person, "file", dry_run=False) as accession:
-        (result,) = Intake(collection, person, accession=accession).take([arrival])
+        intake = Intake(collection, person, accession=accession, passwords=tuple(filter(None, [trial.password])))
+        (result,) = intake.take([arrival])
         if result.original is None:
             raise Refused(result.why or _("The file could not be taken in."), code=result.code or "refused")
     original = Original.objects.select_related("record").get(pk=result.original)
@@ -39,7 +41,9 @@ def keep(trial: Trial, collection: Collection, person: Person) -> Record:
         way.check()
     except Fault:
         return original.record  # what was asked is no text of a page: it is read as the archive reads
-    pages = list(Page.objects.filter(original=original).values_list("pk", flat=True))
+    pages = Page.objects.filter(original=original)
+    if not every:
+        pages = pages.filter(index=trial.number - 1)
     with transaction.atomic():
-        again.wish(pages, way, by=trial.person_id, early=True)
+        again.wish(list(pages.values_list("pk", flat=True)), way, by=trial.person_id, early=True)
     return original.record

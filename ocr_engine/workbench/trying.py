@@ -12,9 +12,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
 
 from archive import pipeline
-from archive.faults import Fault
+from archive.faults import Fault, Refused
 from archive.geometry import Turn
 from ocr_engine import readings
 from ocr_engine.engine import Ask, PageSource
@@ -52,17 +53,30 @@ def _compute(trial: Trial) -> Outcome:
     try:
         if not trial.file.is_file():
             raise Fault(str(GONE), code="gone")
-        with opened(trial.file, trial.number, "", tuple(trial.languages)) as page, _telling(trial) as hear:
+        with opened(*_what(trial)) as page, _telling(trial) as hear:
             done = readings.read(
                 page, trial.engine, ask, tries="none", told=hear, seconds=settings.MUNIMENT_WORKBENCH_SECONDS
             )
             _picture(page, done.parsed.turn, trial.picture)
     except Fault as fault:
-        return Outcome({}, b"", fault)
+        return Outcome({}, b"", _locked(trial) if fault.code == "password" else fault)
     facts: dict[str, Any] = {
         name: value for name, value in done.parsed.facts.items() if isinstance(value, str | int | float | list)
     }
     return Outcome(report(page, done) | {"facts": facts, "tokens": int(facts.get("tokens") or 0)}, done.raw)
+
+
+def _what(trial: Trial) -> tuple[Path, int, str, tuple[str, ...]]:
+    return trial.file, trial.number, trial.password, tuple(trial.languages)
+
+
+def _locked(trial: Trial) -> Fault:
+    """The opener speaks to whoever sits at a terminal."""
+    if trial.password:
+        said = _("The PDF is protected by a password, and the one given does not open it.")
+    else:
+        said = _("The PDF is protected by a password. Bring it again and give the password with it.")
+    return Refused(said, code="password")
 
 
 def _store(trial: Trial, outcome: Outcome) -> dict[str, Any]:
