@@ -6,20 +6,22 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods
 
 from archive.correcting import drafts
+from archive.correcting.wanted import Refused
 from archive.views.editor import found
 
 
 @require_http_methods(["PUT", "DELETE"])
 def draft(request: HttpRequest, page_id: int) -> HttpResponse:
-    page = found.edited_or_404(request, page_id)
-    if request.method == "DELETE":
-        drafts.forget(page.pk, request.user)
-        return HttpResponse(status=204)
     try:
+        page = found.edited(request, page_id)
+        if request.method == "DELETE":
+            drafts.forget(page, request.user)
+            return HttpResponse(status=204)
         said = found.heard(request)
         base = found.base_of(said)
-        found.wanted_of(said)
+        drafts.keep(page, request.user, base, said.get("wanted"))
     except found.Unheard as unheard:
         return unheard.answer
-    drafts.keep(page.pk, request.user, base, said["wanted"])
+    except Refused as refused:
+        return found.refused_as(refused).answer
     return JsonResponse({"kept": True})

@@ -31,6 +31,13 @@ def edited_or_404(request: HttpRequest, page_id: int) -> Page:
     return page
 
 
+def edited(request: HttpRequest, page_id: int) -> Page:
+    """For the editor's script, which must know whether somebody is signed out or may not edit; raises Unheard."""
+    if not request.user.is_authenticated:
+        raise Unheard(403, _("You are signed out."))
+    return edited_or_404(request, page_id)
+
+
 def heard(request: HttpRequest) -> dict[str, Any]:
     """The JSON object that was sent; raises Unheard."""
     said = request.read(LARGEST + 1)
@@ -57,4 +64,8 @@ def wanted_of(said: dict[str, Any]) -> Wanted:
     try:
         return Wanted.of_json(said.get("wanted"))
     except Refused as refused:
-        raise Unheard(422, _("This text cannot be kept: %(why)s.") % {"why": refused}) from refused
+        raise refused_as(refused) from refused
+
+
+def refused_as(refused: Refused) -> Unheard:
+    return Unheard(422, _("This text cannot be kept: %(why)s.") % {"why": refused})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -17,8 +18,8 @@ from archive.blocks import PageText
 from archive.correcting import drafts, saving
 from archive.correcting.wanted import Refused
 from archive.models import Page
+from archive.showing import numerals
 from archive.views.editor import found, laid_out, plain, words
-from archive.views.editor.suggested import suggested
 
 PLAIN_WIDTH = 1600  # of the image shown where there is no JavaScript
 LONGEST_NOTE = 1000
@@ -46,7 +47,7 @@ def _sheet(request: HttpRequest, page: Page) -> dict[str, Any]:
     text = version.content() if version else PageText(())
     width, height = page.upright_size
     beside = Page.objects.filter(record=page.record_id).order_by("order")
-    draft = drafts.of(page.pk, request.user)
+    draft = drafts.of(page, request.user)
     tiles = pyramids.info(page.image) if page.image else None
     offered = standards.of(page.record.collection)
     return {
@@ -58,7 +59,6 @@ def _sheet(request: HttpRequest, page: Page) -> dict[str, Any]:
         "next": beside.filter(order__gt=page.order).values_list("pk", flat=True).first(),
         "version": version,
         "base": version.number if version else 0,
-        "from": request.GET.get("from", "") if request.GET.get("from", "") in _FROM else "",
         "onward": onward(request, page),
         "regions": plain.shown(text),
         "kinds": words.kinds(),
@@ -70,12 +70,15 @@ def _sheet(request: HttpRequest, page: Page) -> dict[str, Any]:
         "words": words.words(),
         "begun": {
             "page": page.pk,
+            "address": page.get_absolute_url(),
+            "signIn": f"{reverse('sign-in')}?{urlencode({'next': reverse('page-edit', args=[page.pk])})}",
+            "from": request.GET.get("from", "") if request.GET.get("from", "") in _FROM else "",
+            "language": page.record.language,
             "person": request.user.pk,
             "number": version.number if version else 0,
             "regions": laid_out.laid_out(text),
             "ratio": height / width if width else 1.4,
             "draft": {"base": draft.base, "wanted": draft.content, "at": draft.at.isoformat()} if draft else None,
-            "offers": suggested(page),
         },
     }
 
@@ -83,7 +86,7 @@ def _sheet(request: HttpRequest, page: Page) -> dict[str, Any]:
 def _saved(request: HttpRequest, page: Page) -> HttpResponse:
     """What the plain form sends."""
     given = request.POST
-    base = page.transcriptions.filter(number=found.number(given.get("base", ""))).first()
+    base = page.transcriptions.filter(number=numerals.whole(given.get("base", "")) or 0).first()
     text = base.content() if base else PageText(())
     said = given.getlist("region")
     try:

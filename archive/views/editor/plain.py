@@ -10,13 +10,14 @@ from difflib import SequenceMatcher
 from archive.blocks import PageText, storable
 from archive.correcting.rows import rows
 from archive.correcting.wanted import Refused, Wanted, WantedRegion, WantedRow
+from archive.views.editor.words import kinds
 
 _LIKE = 0.5  # of a row's letters that stay, below which it is another row
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    kind: str
+    name: str
     text: str
     lines: int
 
@@ -28,7 +29,7 @@ def shown(text: PageText) -> list[Shown]:
 def again(text: PageText, said: Sequence[str]) -> list[Shown]:
     """The fields with what was written into them."""
     return [
-        Shown(str(block.kind), words, min(40, max(2, words.count("\n") + 1)))
+        Shown(kinds()[block.kind], words, min(40, max(2, words.count("\n") + 1)))
         for block, words in zip(text.blocks, said, strict=False)
     ]
 

@@ -63,11 +63,19 @@ def words() -> dict[str, object]:
         "doubts": _("No word is in doubt any more."),
         "foundAt": _("%(number)s of %(last)s"),
         "foundNone": _("Nothing found"),
-        "replaced": _("Replaced in %(number)s places."),
         "offered": _("Another reading:"),
         "mine": _("Yours"),
         "theirs": _("Theirs"),
         "both": _("Both"),
         "goneLine": _("(no line)"),
+        "approved": _("Saved as version %(number)s and approved."),
+        "changed": _("Changed."),
+        "taken": _("This is your draft. Save it when it is right."),
+        "againColumn": _("This column holds words. Press once more to delete it."),
+        "draft": _("You wrote something here on %(when)s and did not save it."),
+        "draftOld": _(
+            "You wrote something here on %(when)s and did not save it. It was begun from version %(base)s; "
+            "version %(number)s stands here by now."
+        ),
         "merged": _("Merged. Look it over and save."),
     }

@@ -27,6 +27,15 @@ export class History {
     return (this.now = this.before.pop());
   }
 
+  // Puts another text in the place of each there was.
+  carry(to) {
+    const carried = (entry) => ({ ...entry, text: to(entry.text) });
+    this.before = this.before.map(carried);
+    this.after = this.after.map(carried);
+    this.now = carried(this.now);
+    this.typing.row = null;
+  }
+
   redo() {
     if (!this.after.length) return null;
     this.before.push(this.now);

@@ -86,6 +86,11 @@ export class Scan {
     return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[0], b[0]), Math.max(a[1], b[1])];
   }
 
+  pan(x, y) {
+    const { viewport } = this.viewer, { width } = viewport.getBounds();
+    viewport.panBy(new OSD.Point(x * width * 0.15, y * width * 0.15).rotate(-viewport.getRotation())).applyConstraints();
+  }
+
   zoom(by) {
     this.viewer.viewport.zoomBy(by, null, this.still).applyConstraints(this.still);
   }

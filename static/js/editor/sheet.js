@@ -9,6 +9,8 @@ const DOWNWARDS = /[\u1800-\u18af\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff]/;
 const made = (tag, name, more = {}) => Object.assign(document.createElement(tag), { className: name }, more);
 
 export class Sheet {
+  static DOUBTED = DOUBTED;
+
   constructor(element, words, { language = "" } = {}) {
     Object.assign(this, { element, words, language, regions: new Map(), rows: new Map() });
   }

@@ -128,3 +128,40 @@ export function find(text, id) {
 }
 
 export const rowsOf = (text) => text.regions.flatMap((one) => one.rows);
+
+// After a text was saved: carries every text there was onto the version that was made of it. What is not there any
+// more keeps its place as if it had been drawn. Null where the version is not what was sent, row by row.
+export function carriage(old, base, sent) {
+  const rows = new Map(), regions = new Map(), same = new Map();
+  let r = 0;
+  for (const one of sent.regions) {
+    if (one.kind !== "figure" && !one.rows.some((each) => each.text.trim())) continue;
+    if (base.regions[r]?.rows.length !== one.rows.length) return null;
+    if (one.from !== null && !regions.has(one.from)) regions.set(one.from, r);
+    for (const [i, each] of one.rows.entries()) {
+      same.set(each, { ...each, from: [[r, i]], box: null, words: base.regions[r].rows[i].words });
+      for (const pair of each.from) rows.set(`${pair}`, [...(rows.get(`${pair}`) ?? []), [r, i]]);
+    }
+    same.set(one, r++);
+  }
+  if (r !== base.regions.length) return null;
+  const carried = new Map(same);
+  const row = (each) => {
+    if (!carried.has(each)) {
+      const from = unique(each.from.flatMap((pair) => rows.get(`${pair}`) ?? []));
+      carried.set(each, { ...each, from, box: each.box ?? (from.length ? null : placeOf(old, each)) });
+    }
+    return carried.get(each);
+  };
+  const whole = new Map();
+  return (text) => ({
+    regions: text.regions.map((one) => {
+      if (!whole.has(one)) {
+        const from = same.get(one) ?? regions.get(one.from) ?? null;
+        const box = same.has(one) ? null : one.box ?? (from === null && one.from !== null ? placeOfRegion(old, one) : null);
+        whole.set(one, { ...one, from, box, rows: one.rows.map(row) });
+      }
+      return whole.get(one);
+    }),
+  });
+}
