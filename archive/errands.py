@@ -59,8 +59,8 @@ def take(errand_id: int) -> bool:
 
 
 def pages_of(errand: Errand) -> QuerySet[Page]:
-    """Those of a record, a collection or a halt that the actor may edit now: rights are asked at each step, not
-    once at the beginning."""
+    """Those of a record, a collection or a halt, or from an id on, that the actor may edit now: rights are asked at
+    each step, not once at the beginning."""
     every, scope = _allowed(errand), errand.scope
     if "record" in scope:
         return every.filter(record=scope["record"])
@@ -70,6 +70,8 @@ def pages_of(errand: Errand) -> QuerySet[Page]:
         return every.filter(record__collection__in=below.order_by().values("pk"))
     if "halted" in scope:
         return every.filter(halted=scope["halted"]).exclude(halted="")
+    if "from" in scope:
+        return every.filter(pk__gte=scope["from"])
     return every.none()
 
 

@@ -46,6 +46,9 @@ ERRANDS = {
     "read_again": "ocr_engine.again.ReadAgain",
     "reparse": "ocr_engine.reparsing.Reparse",
     "approve": "archive.approving.Approve",
+    "assign": "archive.reviewing.assigning.Assign",
+    "unassign": "archive.reviewing.assigning.Unassign",
+    "weigh": "archive.reviewing.looking_round.Weigh",
 }
 #: Reading pages once more: Way.of(…).check() of what was chosen.
 READ_AGAIN = "ocr_engine.again"
@@ -59,11 +62,11 @@ LAG = "search.lag.behind"
 AFTER_WORK = ["search.follower.catch_up"]
 #: Told, inside the transaction, of pages that stand in another record or collection than before, whose record
 #: is written in another language, or that have no text any more: (page_ids) -> None.
-PAGES_CHANGED = ["search.news.changed"]
+PAGES_CHANGED = ["archive.reviewing.looking_round.changed", "search.news.changed"]
 #: What a worker says of itself beside its sign of life: () -> {model: {"pages_s": …, …}}.
 FIGURES = "ocr_engine.deepseek.figures.now"
 #: What goes away by itself, looked for every five minutes: () -> None.
-TIDYING = ["ocr_engine.workbench.tidying.tidy"]
+TIDYING = ["ocr_engine.workbench.tidying.tidy", "archive.reviewing.looking_round.tidy"]
 #: What the apps keep of pages, for takedowns: counted(page_ids) -> {name: number} says how much it is,
 #: removed(page_ids) -> {name: number} removes it inside the transaction, finished() -> {name: number} what is left
 #: when the last page is gone, clean() -> bool says whether no file holds any of it any more.

@@ -138,6 +138,13 @@ class Reach:
         within = (Q(**{f"{prefix}collection__in": ids}) for ids in (self.sees, self.edits, self.curates))
         return _seen(prefix, *within)
 
+    def edits_record(self, prefix: str = "") -> Q:
+        """As the function of this name."""
+        if self.sees is None:
+            return _untrashed(prefix)
+        within = (Q(**{f"{prefix}collection__in": ids}) for ids in (self.edits, self.curates))
+        return _untrashed(prefix) & _edited(prefix, *within)
+
 
 def reach(person: Person) -> Reach:
     """Two queries; a microsecond for each collection there is."""

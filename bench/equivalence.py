@@ -1,7 +1,7 @@
 """Whether the classes used here are the published models: the authors' own modules, in an interpreter of their own
 (bench/published.py), and ours are given the same pages and the same random weights under their official names.
 
-    python bench/equivalence.py PUBLISHED --python OTHER/bin/python [--model deepseek|deepseek-2] [--full]
+    python bench/equivalence.py PUBLISHED --python OTHER/bin/python [--model NAME] [--full]
 
 PUBLISHED is a folder with the authors' config.json, modeling_*.py and what these import; if it has their
 model.safetensors.index.json too, the names are held against it. OTHER needs transformers 4.46.3, torch,
@@ -47,7 +47,7 @@ _MARKS = {
 _WORDS = 129_280
 #: Pages of many shapes: none larger than a tile, long, broad, square, as scanned.
 _SHAPES = [(600, 500), (640, 640), (641, 500), (1240, 1754), (2480, 3508), (1000, 2400), (2400, 800), (1500, 1501)]
-_SAID = 12  # tokens
+_SAID, _WINDOW = 12, 128  # tokens
 _CPU = torch.device("cpu")
 
 
@@ -70,6 +70,11 @@ def tokenizer() -> PreTrainedTokenizerFast:
 def asked(mode: Mode) -> dict[str, Any]:
     """A mode as their function takes it."""
     return {"base_size": mode.view, "image_size": mode.tile or mode.view, "crop_mode": bool(mode.tile)}
+
+
+def said_of(model: str) -> int:
+    """Tokens that are written: where there is a window, more than it holds."""
+    return _SAID + _WINDOW if model == "unlimited" else _SAID
 
 
 def pages(folder: Path) -> list[str]:
@@ -114,9 +119,10 @@ def planned(published: Path, folder: Path, told: argparse.Namespace) -> dict[str
         page(*size, 50 + at).save(folder / f"case{at}.png")
     tiled = modes.get("gundam") or modes["tiles"]
     plan = {
-        "module": next(published.glob("modeling_deepseekocr*.py")).stem,
+        "module": next(published.glob("modeling_*ocr*.py")).stem,
         "prompt": prompt_of(told.model, "markdown"),
-        **{"sam": sam, "encoder": encoder, "seed": 7, "said": _SAID},
+        **{"sam": sam, "encoder": encoder, "seed": 7, "window": _WINDOW if told.model == "unlimited" else None},
+        "said": said_of(told.model),
         "pixels": [
             {"page": name, "mode": asked(mode), "name": mode.name}
             for name in pages(folder)
@@ -183,8 +189,8 @@ def same_answers(plan: dict[str, Any], answers: dict[str, Any], folder: Path, mo
             inputs[name] = inputs[name].float() if inputs[name] is not None else None
         theirs = load_file(folder / f"logits{at}.safetensors")["logits"]
         logits = loaded.model(**inputs).logits[0].float()
-        job = Job(inputs, _SAID)
-        slots = Slots(loaded.model, 1, job.length + _SAID, end=-1)
+        job = Job(inputs, said_of(model))
+        slots = Slots(loaded.model, 1, job.length + job.most, end=-1)
         done = slots.take([job])
         while not done:
             done = slots.step()
@@ -192,7 +198,7 @@ def same_answers(plan: dict[str, Any], answers: dict[str, Any], folder: Path, mo
             "most": f"{(logits - theirs).abs().max():.1e}",
             "std": f"{theirs.std():.2f}",
             "likeliest": f"{(logits.argmax(-1) == theirs.argmax(-1)).float().mean():.2%}",
-            "said": f"{sum(a == b for a, b in zip(job.said, answers['said'][at], strict=True))} of {_SAID}",
+            "said": f"{sum(a == b for a, b in zip(job.said, answers['said'][at], strict=True))} of {job.most}",
         }
         print(
             f"{mode.name}, {one['page']}, {job.length} tokens:",
@@ -204,7 +210,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("published", type=Path)
     options.add_argument("--python", required=True, help="an interpreter that can run what was published")
-    options.add_argument("--model", choices=["deepseek", "deepseek-2"], default="deepseek")
+    options.add_argument("--model", choices=list(CHECKPOINTS), default="deepseek")
     options.add_argument("--full", action="store_true", help="the vision towers with all their layers: slow")
     told = options.parse_args()
     began = time.perf_counter()

@@ -11,6 +11,7 @@ import importlib
 import importlib.util
 import json
 import sys
+import types
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,10 @@ def package(folder: Path, module: str) -> Any:
 
 def model_of(module: Any, plan: dict[str, Any], folder: Path) -> Any:
     """At their widths, with fewer layers where the plan says so, and weights that leave nothing at zero."""
-    kinds = {name: getattr(module, name) for name in dir(module) if name.startswith("DeepseekOCR")}
+    kinds = {name: getattr(module, name) for name in dir(module) if "OCR" in name}
     config = next(kind for name, kind in kinds.items() if name.endswith("Config")).from_pretrained(folder)
     config._attn_implementation = "eager"
+    config._ring_window, config.sliding_window = plan["window"], None  # as their `infer` does before it generates
     encoder = sys.modules[module.build_sam_vit_b.__module__]
     module.build_sam_vit_b = functools.partial(
         encoder._build_sam, 768, plan["sam"], 12, [at for at in _GLOBAL if at < plan["sam"]]
@@ -69,6 +71,7 @@ def asked(kind: Any, tokenizer: Any, page: Path, mode: dict[str, Any], prompt: s
 
     class Nobody:
         device = torch.device("cpu")
+        config = types.SimpleNamespace()
 
         def disable_torch_init(self) -> None: ...
 

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image, ImageDraw
 
 from archive.blocks import Block, Geometry, Kind
 from archive.dividing import Room, divided
 from archive.geometry import Box
 from archive.segmenting import over_rows
+from ocr_engine.rapid.ink import ink_of
 from ocr_engine.rapid.rows import outside, rows_of
 from tests import pages
 
@@ -119,6 +121,20 @@ def test_a_line_that_no_area_covers_is_found_by_its_ink() -> None:
     (row,) = lost
     assert row.iou(boxes[-1]) > 0.6
     assert outside(grey, [])[0] == 1.0
+
+
+def test_the_paper_around_large_letters_is_not_taken_for_the_writing() -> None:
+    drawn = pages.page_with(*LINES)
+    whole = Image.new("L", (1200, 2000), 255)
+    small = drawn.image.convert("1").convert("L")
+    whole.paste(small, (0, 700))
+    strokes = ImageDraw.Draw(whole)
+    for number in range(8):  # the strokes of a title: far more paper near them than they are ink
+        strokes.rectangle((60 + number * 140, 100, 60 + number * 140 + 16, 420), fill=0)
+    letters = sum(not letter.isspace() for letter in "".join(LINES))
+    assert ink_of(np.asarray(whole)).marks == pytest.approx(letters, rel=0.15)
+    dark = ink_of(255 - np.asarray(drawn.image.convert("L")))
+    assert dark.marks == pytest.approx(letters, rel=0.15), "light writing on a dark ground is seen as before"
 
 
 def test_specks_frames_and_bare_paper_are_no_lost_lines() -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from archive import errands
 from archive.admin.desk import Desk
+from archive.admin.reviewing import ByReason
 from archive.models import Page
 from archive.showing import seeing
 from archive.work import acts
@@ -27,6 +28,10 @@ _before = (
 )
 
 
+class ByReasonOfPage(ByReason):
+    through = "review__"
+
+
 @admin.register(Page)
 class PageAdmin(Desk):
     list_display = ("id", "thumb", "record", "order", "stage", "condition", "halted", "why_shortly")
@@ -37,6 +42,7 @@ class PageAdmin(Desk):
         ("halted", admin.EmptyFieldListFilter),
         "current__verdict",
         "current__status",
+        ByReasonOfPage,
     )
     search_fields = ("=id", "record__title", "record__shelfmark", "=halted")
     fields = (

@@ -129,7 +129,9 @@ def _words(one: _Row, other: _Row) -> tuple[tuple[Run, ...], list[Box], list[Box
     for step in LCSseq.opcodes([one.text[a:b] for a, b in was], [other.text[a:b] for a, b in now]):
         if step.tag == "delete":
             went = was[step.src_start : step.src_end]
-            runs.append(Run("gone", one.text[went[0][0] : went[-1][1]]))
+            run = Run("gone", one.text[went[0][0] : went[-1][1]])
+            # What went is told before what came in its place.
+            runs.insert(len(runs) - 1 if runs and runs[-1].kind == "new" else len(runs), run)
             lost += _places(one, went)
         else:
             came = now[step.dest_start : step.dest_end]

@@ -42,6 +42,14 @@ SENTENCES: dict[str, Promise] = {
     "corrected": _("{who} corrected {what}."),
     "restored_text": _("{who} brought an earlier text of {what} back."),
     "approved": _("{who} approved the text of {what}."),
+    # --- reviewing ------------------------------------------------------------------------------
+    "found_blank": _("{who} found {what} to be blank."),
+    "found_illegible": _("{who} found {what} to be illegible."),
+    "passed_over": _("{who} passed {what} over when reviewing."),
+    "took_back_decision": _("{who} took back what they had decided about {what}."),
+    "assign": _("{who} asked somebody to review {what}."),
+    "unassign": _("{who} no longer left it to somebody to review {what}."),
+    "weigh": _("{who} had looked anew which texts of {what} await somebody."),
     # --- work -----------------------------------------------------------------------------------
     "retried": _("{who} let halted pages of {what} try again."),
     "skipped": _("{who} let halted pages of {what} be."),

@@ -15,7 +15,7 @@ class Errand(Claimable):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     #: Whether the actor is the command line; else an errand without an actor was left by one who is gone.
     operator = models.BooleanField(default=False)
-    #: Which pages: {"pages": [ids]}, {"record": id}, {"collection": id} or {"halted": code}.
+    #: Which pages: {"pages": [ids]}, {"record": id}, {"collection": id}, {"halted": code} or {"from": id}.
     scope = models.JSONField(_("pages"), default=dict)
     options = models.JSONField(_("options"), default=dict, blank=True)
     after = models.BigIntegerField(default=0)  # the id of the last page that was dealt with

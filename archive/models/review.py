@@ -51,6 +51,10 @@ class Review(models.Model):
     )
     held_until = models.DateTimeField(_("held until"), null=True, blank=True)
     since = models.DateTimeField(_("since"), auto_now_add=True)
+    #: Who passed it over and why, until its text changes: {"12": {"why": "hand", "said": "…"}} by person.
+    skips = models.JSONField(_("passed over by"), default=dict, blank=True)
+    #: Offered to nobody before: it is being read again, or somebody just asked for that.
+    not_before = models.DateTimeField(_("not before"), null=True, blank=True)
 
     class Meta:
         ordering = ["-risk", "id"]

@@ -1,5 +1,5 @@
-"""Keeping the list of texts that await a person: told of every version that begins to count, and looking round for
-what nobody told."""
+"""Keeping the list of texts that await a person: told of every version that begins to count. What nobody told is
+found by `archive.reviewing.looking_round`."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ _LONGEST = 400
 
 def weigh(page: Page, version: Transcription, text: PageText | None = None) -> None:
     """The version counts from now on: the page awaits somebody, or does not any more. Call it in the transaction
-    that makes it count. Costs two or three queries."""
+    that makes it count. Costs two to four queries."""
     collection = page.record.collection
     holds = standards.of(collection)
-    wants = _wanted(version, holds)
+    wants = wanted(version.status, holds)
     if not wants:
         Review.objects.filter(page=page).delete()
         return
+    # Whoever passed the page over did so for the text it had, and so did who asked for another.
+    Review.objects.filter(page=page).exclude(transcription=version).update(skips={}, not_before=None)
     content = text if text is not None else version.content()
     codes = [str(reason[0]) for reason in version.reasons]
-    language = next(iter([*page.record.language.replace(",", " ").split(), *collection.languages]), "")
     values: dict[str, Any] = {
         "transcription": version,
         "collection": collection,
@@ -34,20 +35,27 @@ def weigh(page: Page, version: Transcription, text: PageText | None = None) -> N
         "risk": risk(version.verdict, version.reasons, content.blocks, holds.priority),
         "verdict": version.verdict,
         "reasons": f",{','.join(codes)},"[:_LONGEST] if codes else "",
-        "language": str(language)[:8].lower(),
+        "language": language(page.record.language, collection.languages),
         "sample": wants == Review.Wants.LOOK and drawn(page, version, holds),
         "author": version.author if wants == Review.Wants.SECOND else None,
     }
     Review.objects.update_or_create(page=page, defaults=values)
 
 
-def _wanted(version: Transcription, holds: Standards) -> str:
-    match version.status:
+def wanted(status: str, holds: Standards) -> str:
+    """What a text of this status awaits; "" for nothing."""
+    match status:
         case Transcription.Status.MACHINE:
             return Review.Wants.LOOK
         case Transcription.Status.CORRECTED if holds.two_reviewers:
             return Review.Wants.SECOND
     return ""
+
+
+def language(of_record: str, of_collection: list[Any]) -> str:
+    """The first that is named: the record's own goes before its collection's."""
+    named = [*of_record.replace(",", " ").split(), *of_collection]
+    return str(named[0])[:8].lower() if named else ""
 
 
 def drawn(page: Page, version: Transcription, holds: Standards) -> bool:

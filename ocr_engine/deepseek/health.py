@@ -1,4 +1,4 @@
-"""What the doctor says of large models: the card, its driver and memory, attention, weights."""
+"""What the doctor says of large models: weights, the server that has some, the card, its memory, attention."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 
 from archive.doctor.finding import Finding, note, warning, well
+from archive.faults import Fault
 from ocr_engine.deepseek.family import CHECKPOINTS
 
 #: Prints what torch finds. In a process of its own: a library built for another machine takes its process down.
@@ -35,6 +36,7 @@ Tried = Callable[[str], "tuple[str, bool]"]
 def look(deep: bool, tried: Tried) -> Iterator[Finding]:
     """`tried` runs Python elsewhere: what it printed, or why it failed."""
     yield from _weights()
+    yield from _served(deep)
     driver = _driver()
     if not deep:
         torch = "" if importlib.util.find_spec("torch") else "not "
@@ -54,6 +56,30 @@ def _weights() -> Iterator[Finding]:
         elif there or one.name == settings.MUNIMENT_ENGINE:
             said = f"The weights of {one.name} are not whole: {', '.join(one.lacking)} missing in {one.folder}."
             yield warning(id_, said, f"manage.py weights {one.name}")
+
+
+def _served(deep: bool) -> Iterator[Finding]:
+    if not settings.MUNIMENT_OCR_SERVER:
+        return
+    from archive import chat
+    from ocr_engine.server import server
+
+    it = server()
+    if not deep:
+        yield note("reading.server", f"{it.name} reads pages when it is asked (--deep asks it)")
+        return
+    try:
+        names = chat.models(it)
+    except Fault as fault:
+        fix = "start the server, or mend MUNIMENT_OCR_SERVER and MUNIMENT_OCR_SERVER_KEY"
+        yield warning("reading.server", fault.message, fix)
+        return
+    served = ", ".join(" ".join(name.split())[:80] for name in names[:10]) or "no model"
+    if settings.MUNIMENT_OCR_SERVER_MODEL in (*names, ""):
+        yield well("reading.server", f"{it.name} serves {served}")
+    else:
+        said = f"{it.name} does not serve {settings.MUNIMENT_OCR_SERVER_MODEL}, but {served}."
+        yield warning("reading.server", said, "set MUNIMENT_OCR_SERVER_MODEL to a model it serves")
 
 
 def _driver() -> str:

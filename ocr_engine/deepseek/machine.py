@@ -16,6 +16,7 @@ from archive.faults import MachineFailed
 ROOM, ROOM_WINDOW = 8192, 4608
 _SHARE = 0.6  # of the memory left beside the weights; the rest is for looking at pages
 _MOST = 256  # pages at once: beyond that, reading their memory takes all the time there is
+_TAKEN = 0.8  # of the pages that are put to it at once; the others are made ready meanwhile, so that no slot waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ def machine() -> Machine:
 
 
 def slots_for(config: Any, room: int, machine: Machine) -> int:
-    """How many pages the memory holds at once."""
+    """As many pages as the memory holds at once, and no more than there are hands that bring them: a slot that is
+    never filled takes as much time as one that is."""
     if settings.MUNIMENT_DEEPSEEK_SLOTS:
         return int(settings.MUNIMENT_DEEPSEEK_SLOTS)
     if machine.device.type == "cpu":
@@ -51,4 +53,5 @@ def slots_for(config: Any, room: int, machine: Machine) -> int:
     size = torch.finfo(machine.dtype).bits // 8
     page = 2 * size * room * config.num_hidden_layers * config.num_key_value_heads * config.head_dim
     free, _whole = torch.cuda.mem_get_info()
-    return max(1, min(_MOST, int(free * _SHARE / page)))
+    brought = int(settings.MUNIMENT_OCR_TOGETHER * _TAKEN)
+    return max(1, min(_MOST, brought, int(free * _SHARE / page)))

@@ -15,6 +15,7 @@ Boxes = Ints  # four of them a row
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 _LOOK = 1400  # pixels of the longer side looked at
 _CONTRAST = 36  # grey levels between ink and the paper around it
+_DARK = 128  # grey level: a page whose middle is above it is no dark ground
 _SPECK = 6  # pixels: less is dust
 
 
@@ -39,8 +40,10 @@ def inked(page: Grey) -> tuple[Grey, float]:
         small = cv2.resize(page, size, interpolation=cv2.INTER_AREA)
     paper = cv2.blur(small, (61, 61)).astype(np.int16)
     difference = paper - small
-    if np.count_nonzero(difference < -_CONTRAST) > np.count_nonzero(difference > _CONTRAST) * 2:
-        difference = -difference  # light writing on a dark ground
+    # Light writing on a dark ground. On a bright page it is but the paper around large letters.
+    brighter, darker = (np.count_nonzero(difference * sign > _CONTRAST) for sign in (-1, 1))
+    if brighter > darker * 2 and np.median(small) < _DARK:
+        difference = -difference
     return (difference > _CONTRAST).astype(np.uint8), scale
 
 

@@ -32,6 +32,7 @@ _SHARES: tuple[tuple[str, Said], ...] = (
     ("confidence", gettext_lazy("how sure it is (not calibrated)")),
     ("agreement", gettext_lazy("agrees with the detector")),
     ("uncovered", gettext_lazy("seen by the detector alone")),
+    ("ink_uncovered", gettext_lazy("of the ink of letters, in no part")),
 )
 
 

@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("archive.views.archivist.uploads.urls")),
     path("", include("archive.views.archivist.records.urls")),
     path("", include("archive.views.archivist.pages.urls")),
+    path("", include("archive.views.archivist.review.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Reviewing: the rooms, and one page after the other."""

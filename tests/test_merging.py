@@ -1,0 +1,104 @@
+"""Two persons change one text: all of both is in the merge, or told as a clash."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from archive.blocks import PageText
+from archive.correcting.comparing import compared, counted
+from archive.correcting.editing import edited
+from archive.correcting.merging import merge
+from archive.correcting.suggesting import suggestions
+from archive.correcting.wanted import WantedRow
+from tests.makers import block
+from tests.test_editing import _changed, _page, as_it_is, with_row, words
+
+PAGE = PageText((block("The ferry left\nthe quay at noon", 0.1), block("and came back\nat the evening bell", 0.4)))
+
+
+def theirs_with(region: int, row: int, *texts: str) -> PageText:
+    return edited(PAGE, with_row(as_it_is(PAGE), region, row, *(WantedRow(t, ((region, row),)) for t in texts)))
+
+
+def test_different_rows_need_no_question() -> None:
+    merged = merge(
+        PAGE,
+        with_row(as_it_is(PAGE), 0, 0, WantedRow("The fairy left", ((0, 0),))),
+        theirs_with(1, 0, "and came home"),
+    )
+    assert not merged.clashes
+    new = edited(theirs_with(1, 0, "and came home"), merged.wanted)
+    assert new.text == "The fairy left\nthe quay at noon\n\nand came home\nat the evening bell"
+    assert dict(words(new))["noon"] == dict(words(PAGE))["noon"]
+
+
+def test_different_words_of_one_row_need_no_question() -> None:
+    mine = with_row(as_it_is(PAGE), 0, 1, WantedRow("the wharf at noon", ((0, 1),)))
+    merged = merge(PAGE, mine, theirs_with(0, 1, "the quay at midnight"))
+    assert not merged.clashes
+    assert merged.wanted.regions[0].rows[1].text == "the wharf at midnight"
+
+
+def test_the_same_word_changed_by_both_is_a_clash() -> None:
+    mine = with_row(as_it_is(PAGE), 0, 1, WantedRow("the wharf at noon", ((0, 1),)))
+    merged = merge(PAGE, mine, theirs_with(0, 1, "the pier at noon"))
+    (clash,) = merged.clashes
+    assert (clash.region, clash.row) == (0, 1)
+    assert (clash.base, clash.mine, clash.theirs) == ("the quay at noon", "the wharf at noon", "the pier at noon")
+    assert merged.wanted.regions[0].rows[1].text == "the pier at noon"
+
+
+def test_what_i_changed_stays_where_they_took_it_out() -> None:
+    mine = with_row(as_it_is(PAGE), 0, 1, WantedRow("the wharf at noon", ((0, 1),)))
+    merged = merge(PAGE, mine, theirs_with(0, 1))
+    assert "the wharf at noon" in merged.wanted.text
+    assert merged.clashes[0].theirs == ""
+
+
+def test_both_did_the_same() -> None:
+    mine = with_row(as_it_is(PAGE), 0, 1, WantedRow("the pier at noon", ((0, 1),)))
+    merged = merge(PAGE, mine, theirs_with(0, 1, "the pier at noon"))
+    assert not merged.clashes
+    assert edited(theirs_with(0, 1, "the pier at noon"), merged.wanted) == theirs_with(0, 1, "the pier at noon")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_nothing_that_either_wrote_is_left_out(seed: int) -> None:
+    luck = random.Random(seed)
+    for _ in range(50):
+        base = _page(luck)
+        mine, _touched = _changed(luck, as_it_is(base))
+        wanted, _touched = _changed(luck, as_it_is(base))
+        theirs = edited(base, wanted)
+        merged = merge(base, mine, theirs)
+        said = merged.wanted.text.split()
+        for clash in merged.clashes:
+            said += clash.mine.split() + clash.theirs.split()
+        old = set(base.text.split())
+        assert set(mine.text.split()) - old <= set(said)
+        assert set(theirs.text.split()) - old <= set(said)
+        edited(theirs, merged.wanted)  # fits what counts now
+
+
+def test_texts_beside_each_other() -> None:
+    told = compared(PAGE, theirs_with(0, 1, "the old quay at midnight"))
+    assert [(run.kind, run.text) for run in told.rows[1]] == [
+        ("same", "the"), ("new", "old"), ("same", "quay at"), ("gone", "noon"), ("new", "midnight"),
+    ]  # fmt: skip
+    assert len(told.gone) == 1
+    assert len(told.new) == 2
+    assert compared(PAGE, PAGE).same
+
+
+def test_wrong_letters_and_words_are_counted() -> None:
+    found = counted("the  ferry\nleft", "the fairy left")
+    assert (found.letters, found.wrong_letters, found.words, found.wrong_words) == (12, 2, 3, 1)
+
+
+def test_a_later_reading_is_offered_word_by_word() -> None:
+    found = suggestions(PAGE, theirs_with(0, 1, "the pier at noon"))
+    assert [(s.region, s.row, s.text, s.instead) for s in found] == [(0, 1, "quay", "pier")]
+    assert PAGE.blocks[0].text.split("\n")[1][found[0].start : found[0].end] == "quay"
+    assert suggestions(PAGE, PAGE) == ()
