@@ -68,15 +68,14 @@ def _sheet(request: HttpRequest, page: Page) -> dict[str, Any]:
         "plain_width": min(PLAIN_WIDTH, width),
         "source": tiles and dict(zip(("width", "height", "tile", "levels"), tiles, strict=True)) | {"turn": page.turn},
         "words": words.words(),
-        "begun": {
+        "begun": laid_out.begun_from(page, version)
+        | {
             "page": page.pk,
             "address": page.get_absolute_url(),
             "signIn": f"{reverse('sign-in')}?{urlencode({'next': reverse('page-edit', args=[page.pk])})}",
             "from": request.GET.get("from", "") if request.GET.get("from", "") in _FROM else "",
             "language": page.record.language,
             "person": request.user.pk,
-            "number": version.number if version else 0,
-            "regions": laid_out.laid_out(text),
             "ratio": height / width if width else 1.4,
             "draft": {"base": draft.base, "wanted": draft.content, "at": draft.at.isoformat()} if draft else None,
         },

@@ -131,3 +131,15 @@ export function paste(text, [r, i], start, end, said) {
   const rest = lines.slice(1).map((line, n) => row({ text: n === lines.length - 2 ? line + tail : line }));
   return { text: withRows(text, r, i, 1, first, ...rest), row: rest.at(-1).id, cursor: lines.at(-1).length };
 }
+
+// Other lines in the place of some that stand together: each takes the sources of the one it replaces.
+export function instead(text, ids, lines) {
+  const r = text.regions.findIndex((one) => one.rows.some((each) => ids.includes(each.id)));
+  if (r < 0) return null;
+  const { rows } = text.regions[r], at = rows.findIndex((each) => ids.includes(each.id));
+  const old = rows.filter((each) => ids.includes(each.id));
+  const made = lines.map((line, n) => (old[n] ? retold(old[n], line) : row({ text: line, from: old.at(-1).from })));
+  const kept = rows.filter((each) => !ids.includes(each.id));
+  const regions = text.regions.with(r, { ...text.regions[r], rows: kept.toSpliced(at, 0, ...made) });
+  return { text: withRegions(text, regions), row: made[0].id, ids: made.map((each) => each.id) };
+}

@@ -10,6 +10,7 @@ import { bindLetters } from "./letters.js";
 import { bindMenus } from "./menus.js";
 import { Saving } from "./saving.js";
 import { Merging } from "./merging.js";
+import { Offers } from "./offers.js";
 import { openScan } from "./scan.js";
 import { Sheet, atEdge } from "./sheet.js";
 import { carriage, find, ofBase, placeOf, placeOfRegion, rowsOf, wanted } from "./text.js";
@@ -59,7 +60,7 @@ const editor = {
   },
 
   changed() {
-    keeping.keep(this.base.number, wanted(this.text));
+    keeping.keep(this.base.number, { ...wanted(this.text), ...this.merging.kept() });
   },
 
   show() {
@@ -92,13 +93,13 @@ const editor = {
     this.current = { id, cell };
     this.look();
     inView(sheet.rows.get(id).element);
-    offers.show();
     const every = rowsOf(this.text), next = every[every.findIndex((row) => row.id === id) + 1];
     if (scan && next) glass.foresee(placeOf(this.base, next));
   },
 
   look() {
     const where = this.where;
+    offers.show();
     if (!scan || !where) return;
     const region = this.text.regions[where[0]], row = region.rows[where[1]];
     const line = placeOf(this.base, row), word = this.wordAtCursor();
@@ -144,11 +145,11 @@ function inView(element) {
   }
 }
 
-editor.merging = new Merging(editor, begun);
+editor.merging = new Merging(editor, part, begun);
 const keeping = new Keeping(`${begun.address}/edit/draft`, begun, (name) => editor.tell(name));
 editor.keeping = keeping;
 editor.saving = new Saving(editor, part, begun);
-const offers = { show() {} };
+const offers = new Offers(editor);
 
 // What holds words is deleted by a second press alone.
 let armed = null;
@@ -242,10 +243,11 @@ export const deeds = {
   close: () => scan.close(),
   left: () => scan.turn(-90),
   right: () => scan.turn(90),
+  closeMerge: () => { editor.merging.panel.hidden = true; editor.field?.focus(); },
   keys: () => document.getElementById("keys").togglePopover(),
   takeDraft: () => editor.saving.takeDraft(),
   dropDraft: () => editor.saving.dropDraft(),
-  pick: (n) => offers.pick?.(n),
+  pick: (n) => offers.take(n - 1),
 };
 
 function nextDoubt(by) {
@@ -254,7 +256,7 @@ function nextDoubt(by) {
   const cursor = field ? sheet.whereIs(field).start + (by > 0 ? field.selectionEnd : field.selectionStart) : 0;
   for (let n = 0; n <= every.length; n++) {
     const row = every[(here + by * n + every.length * 2) % every.length];
-    const doubts = row.words.filter(([start, end, c]) => c !== null && c < Sheet.DOUBTED && (n || (by > 0 ? start >= cursor : end <= cursor)));
+    const doubts = [...row.words.filter(([, , c]) => c !== null && c < Sheet.DOUBTED), ...row.offers].toSorted((a, b) => a[0] - b[0]).filter(([start, end]) => (n || (by > 0 ? start >= cursor : end <= cursor)));
     const word = by > 0 ? doubts[0] : doubts.at(-1);
     if (!word) continue;
     return select(row.id, word[0], word[1]);

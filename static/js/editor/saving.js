@@ -38,9 +38,11 @@ export class Saving {
     editor.keeping.forget();
     this.note.value = "";
     if (this.begun.from && !more) return location.assign(told.onward);
-    if (told.same) return editor.tell("same");
+    if (told.same) return editor.merging.close() ?? editor.tell("same");
+    editor.merging.close();
     editor.rebase(told.base, sent);
-    editor.tell(status === "reviewed" && told.status === "reviewed" ? "approved" : "saved", { number: told.saved });
+    const approved = { reviewed: "approved", corrected: "second" }[told.status];
+    editor.tell(status === "reviewed" ? approved : "saved", { number: told.saved });
     if (more) editor.changed();
   }
 
@@ -66,6 +68,7 @@ export class Saving {
     if (draft.base === editor.base.number) {
       let text;
       try { text = ofWanted(editor.base, draft.wanted); } catch { return this.dropDraft(); }
+      if (Array.isArray(draft.wanted.clashes) && draft.wanted.clashes.length) return editor.merging.resume(draft.wanted, draft.wanted.clashes);
       editor.did({ text, row: text.regions[0]?.rows[0]?.id });
       return editor.tell("taken");
     }

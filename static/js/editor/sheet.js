@@ -105,8 +105,11 @@ export class Sheet {
       if (cell.field.value !== text) cell.field.value = text;
       const label = table ? this.words.cell : this.words.line;
       cell.field.setAttribute("aria-label", label.replace("%(number)s", line).replace("%(column)s", n + 1));
-      const doubts = one.words.filter(([start, end, c]) => c !== null && c < DOUBTED && start >= at && end <= at + text.length);
-      underline(cell.ghost, text, doubts.map(([start, end]) => [start - at, end - at]));
+      const marks = [
+        ...one.offers.map(([start, end]) => [start - at, end - at, "offered"]),
+        ...one.words.filter(([, , c]) => c !== null && c < DOUBTED).map(([start, end]) => [start - at, end - at, "doubted"]),
+      ];
+      underline(cell.ghost, text, marks.filter(([start, end]) => start >= 0 && end <= text.length));
       at += text.length + 1;
     }
     Object.assign(shown, { one, line, table, downwards });
@@ -141,12 +144,12 @@ function follow(parent, child, before) {
   if (wanted !== child) parent.insertBefore(child, wanted);
 }
 
-function underline(ghost, text, doubts) {
+function underline(ghost, text, marks) {
   const parts = [];
   let at = 0;
-  for (const [start, end] of doubts.toSorted((a, b) => a[0] - b[0])) {
+  for (const [start, end, name] of marks.toSorted((a, b) => a[0] - b[0])) {
     if (start < at) continue;
-    parts.push(text.slice(at, start), made("u", "", { textContent: text.slice(start, end) }));
+    parts.push(text.slice(at, start), made("u", name, { textContent: text.slice(start, end) }));
     at = end;
   }
   // An empty last line has no height of its own.

@@ -8,16 +8,17 @@ export function region(fields = {}) {
   return { id: fresh(), from: null, kind: "text", level: 0, box: null, markup: "", rows: [row()], ...fields };
 }
 
-// `words`: [start, end, confidence, box], of those whose place and doubt are still known.
+// `words`: [start, end, confidence, box], of those whose place and doubt are still known; `offers`: [start, end,
+// instead], what other readings say.
 export function row(fields = {}) {
-  return { id: fresh(), from: [], text: "", box: null, words: [], ...fields };
+  return { id: fresh(), from: [], text: "", box: null, words: [], offers: [], ...fields };
 }
 
 export function ofBase(base) {
   return {
     regions: base.regions.map((one, r) => region({
       from: r, kind: one.kind, level: one.level, markup: one.markup,
-      rows: one.rows.map((each, i) => row({ from: [[r, i]], text: each.text, words: each.words })),
+      rows: one.rows.map((each, i) => row({ from: [[r, i]], text: each.text, words: each.words, offers: each.offers })),
     })),
   };
 }
@@ -32,7 +33,7 @@ export function ofWanted(base, wanted) {
       rows: one.rows.map((each) => {
         const sources = (each.from ?? []).map((pair) => sourceOf(base, pair)).filter(Boolean);
         const whole = sources.reduce((one, next) => (one ? joined(one, next) : next), null);
-        const made = row({ from: each.from ?? [], box: each.box ?? null, text: whole?.text ?? "", words: whole?.words ?? [] });
+        const made = row({ from: each.from ?? [], box: each.box ?? null, text: whole?.text ?? "", words: whole?.words ?? [], offers: whole?.offers ?? [] });
         return retold(made, each.text);
       }),
     })),
@@ -57,14 +58,12 @@ export function retold(one, text) {
   while (after < most - before && old[old.length - 1 - after] === text[text.length - 1 - after]) after++;
   const grown = text.length - old.length;
   const blank = (at) => at < 0 || at >= text.length || /\s/.test(text[at]);
-  const words = [];
-  for (const [start, end, confidence, box] of one.words) {
-    if (end < before || (end === before && blank(end))) words.push([start, end, confidence, box]);
-    else if (start >= old.length - after && (start > old.length - after || blank(start + grown - 1))) {
-      words.push([start + grown, end + grown, confidence, box]);
-    }
-  }
-  return { ...one, text, words };
+  const kept = (marks) => marks.flatMap(([start, end, ...about]) => {
+    if (end < before || (end === before && blank(end))) return [[start, end, ...about]];
+    const behind = start > old.length - after || (start === old.length - after && blank(start + grown - 1));
+    return behind ? [[start + grown, end + grown, ...about]] : [];
+  });
+  return { ...one, text, words: kept(one.words), offers: kept(one.offers) };
 }
 
 export function joined(one, next) {
@@ -73,9 +72,11 @@ export function joined(one, next) {
   const box = one.box && next.box ? around([one.box, next.box]) : null;
   return {
     ...one, text: one.text + gap + next.text, box, from: unique([...(one.from ?? []), ...(next.from ?? [])]),
-    words: [...one.words, ...next.words.map(([start, end, c, b]) => [start + moved, end + moved, c, b])],
+    words: [...one.words, ...along(next.words, moved)], offers: [...one.offers, ...along(next.offers, moved)],
   };
 }
+
+const along = (marks, by) => marks.map(([start, end, ...about]) => [start + by, end + by, ...about]);
 
 function unique(pairs) {
   return pairs.filter((pair, at) => pairs.findIndex((other) => `${other}` === `${pair}`) === at);
@@ -84,12 +85,11 @@ function unique(pairs) {
 export function parted(one, at) {
   const head = one.text.slice(0, at).trimEnd(), rest = one.text.slice(at), tail = rest.trimStart();
   const skipped = at + rest.length - tail.length;
+  const first = (marks) => marks.filter(([, end]) => end <= head.length);
+  const second = (marks) => along(marks.filter(([start]) => start >= skipped), -skipped);
   return [
-    { ...one, text: head, words: one.words.filter(([, end]) => end <= head.length), box: null },
-    row({
-      text: tail, from: tail ? one.from : [],
-      words: one.words.filter(([start]) => start >= skipped).map(([s, e, c, b]) => [s - skipped, e - skipped, c, b]),
-    }),
+    { ...one, text: head, words: first(one.words), offers: first(one.offers), box: null },
+    row({ text: tail, from: tail ? one.from : [], words: second(one.words), offers: second(one.offers) }),
   ];
 }
 
@@ -139,7 +139,7 @@ export function carriage(old, base, sent) {
     if (base.regions[r]?.rows.length !== one.rows.length) return null;
     if (one.from !== null && !regions.has(one.from)) regions.set(one.from, r);
     for (const [i, each] of one.rows.entries()) {
-      same.set(each, { ...each, from: [[r, i]], box: null, words: base.regions[r].rows[i].words });
+      same.set(each, { ...each, from: [[r, i]], box: null, words: base.regions[r].rows[i].words, offers: base.regions[r].rows[i].offers });
       for (const pair of each.from) rows.set(`${pair}`, [...(rows.get(`${pair}`) ?? []), [r, i]]);
     }
     same.set(one, r++);
