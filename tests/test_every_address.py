@@ -55,6 +55,7 @@ WHO |= {
     **dict.fromkeys(("upload-files", "upload-creation", "upload-bytes"), EDITORS),
     **dict.fromkeys(("records-desk", "records-preview", "records-change", "act", "act-undo"), EDITORS),
     "edit-record": EDITORS,
+    **dict.fromkeys(("page-edit", "page-save", "page-merge", "page-draft"), EDITORS),
     **dict.fromkeys(("record-move", "record-trash", "record-restore"), CURATES),
     **dict.fromkeys(("record-purge", "purged"), ADMIN),
     "trash": STAFF,

@@ -97,6 +97,11 @@ const editor = {
     if (scan && next) glass.foresee(placeOf(this.base, next));
   },
 
+  stay() {
+    const shown = sheet.rows.get(this.current.id);
+    if (shown) inView(shown.element);
+  },
+
   look() {
     const where = this.where;
     offers.show();

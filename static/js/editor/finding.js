@@ -12,6 +12,7 @@ export function bindFinding(editor, deeds, select) {
     const open = form.hidden || document.activeElement?.closest(".row");
     form.hidden = !open;
     opener.setAttribute("aria-expanded", open);
+    editor.stay();
     if (open) field.select();
     else editor.field?.focus();
   };

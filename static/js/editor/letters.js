@@ -27,6 +27,7 @@ export function bindLetters(editor, offered, deeds) {
     if (open) fill();
     bar.hidden = !open;
     opener.setAttribute("aria-expanded", open);
+    editor.stay(); // the bar takes room from the lines
     if (open) bar.firstElementChild?.focus();
     else editor.field?.focus();
   };

@@ -32,7 +32,7 @@ export class Merging {
       const rows = text.regions[clash.region]?.rows.slice(clash.row, clash.row + count) ?? [];
       return { ...clash, ids: rows.map((row) => row.id), chosen: clash.theirs ? "theirs" : "mine" };
     });
-    editor.did({ text, row: text.regions[0]?.rows[0]?.id });
+    editor.did({ text, row: this.clashes.flatMap((clash) => clash.ids)[0] ?? text.regions[0]?.rows[0]?.id });
     this.show(author);
     editor.tell("merged");
   }

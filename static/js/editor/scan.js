@@ -28,12 +28,16 @@ export function openScan(stage, source, still) {
     drawer: "canvas",
     animationTime: still ? 0 : 0.35,
     maxZoomPixelRatio: 6,
-    visibilityRatio: 0.4,
+    visibilityRatio: 1,
     gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: false },
     keyboardNavEnabled: false,
   });
   for (const inner of deep.querySelectorAll("[tabindex]")) inner.tabIndex = -1;
-  viewer.addOnceHandler("open", () => viewer.viewport.goHome(true));
+  viewer.addOnceHandler("open", () => {
+    viewer.viewport.goHome(true);
+    // Where there is little room, the width of the page is what one reads by.
+    if (deep.clientHeight < 360) viewer.viewport.fitHorizontally(true);
+  });
   viewer.addOnceHandler("tile-drawn", () => { deep.dataset.state = "ready"; });
   return new Scan(viewer, new Overlay(viewer, source, deep), deep, still);
 }
@@ -41,6 +45,7 @@ export function openScan(stage, source, still) {
 export class Scan {
   constructor(viewer, overlay, deep, still) {
     Object.assign(this, { viewer, overlay, deep, still, shown: {} });
+    viewer.addHandler("resize", () => requestAnimationFrame(() => this.shown.line && this.follow(this.shown.line)));
     viewer.addOnceHandler("open", () => { overlay.draw(); if (this.shown.line) this.follow(this.shown.line); });
   }
 
