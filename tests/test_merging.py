@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import random
+import time
+from dataclasses import replace
 
 import pytest
 
-from archive.blocks import PageText
+from archive.blocks import Block, Kind, PageText
 from archive.correcting.comparing import compared, counted
 from archive.correcting.editing import edited
 from archive.correcting.merging import merge
 from archive.correcting.suggesting import suggestions
-from archive.correcting.wanted import WantedRow
+from archive.correcting.wanted import Wanted, WantedRegion, WantedRow
+from archive.geometry import Box
 from tests.makers import block
 from tests.test_editing import _changed, _page, as_it_is, with_row, words
 
@@ -102,3 +105,33 @@ def test_a_later_reading_is_offered_word_by_word() -> None:
     assert [(s.region, s.row, s.text, s.instead) for s in found] == [(0, 1, "quay", "pier")]
     assert PAGE.blocks[0].text.split("\n")[1][found[0].start : found[0].end] == "quay"
     assert suggestions(PAGE, PAGE) == ()
+
+
+def test_what_i_made_of_a_region_is_kept_where_they_put_one_before_it() -> None:
+    mine = as_it_is(PAGE)
+    first, second = mine.regions
+    mine = Wanted((first, replace(second, kind=Kind.MARGINAL, box=Box(0.05, 0.35, 0.95, 0.6))))
+    new = WantedRegion(Kind.TITLE, (WantedRow("A ferry", (), Box(0.1, 0.01, 0.5, 0.05)),))
+    theirs = edited(PAGE, Wanted((new, *as_it_is(PAGE).regions)))
+    merged = merge(PAGE, mine, theirs)
+    made = edited(theirs, merged.wanted)
+    assert [each.kind for each in made.blocks] == [Kind.TITLE, Kind.TEXT, Kind.MARGINAL]
+    assert made.blocks[2].box == Box(0.05, 0.35, 0.95, 0.6)
+    assert not merged.clashes
+
+
+def test_a_kind_i_changed_holds_where_they_moved_only_the_box() -> None:
+    first, second = as_it_is(PAGE).regions
+    theirs = edited(PAGE, Wanted((replace(first, box=Box(0.05, 0.05, 0.95, 0.3)), second)))
+    merged = merge(PAGE, Wanted((replace(first, kind=Kind.HEADING, level=2), second)), theirs)
+    block_ = edited(theirs, merged.wanted).blocks[0]
+    assert (block_.kind, block_.level, block_.box) == (Kind.HEADING, 2, Box(0.05, 0.05, 0.95, 0.3))
+
+
+def test_a_page_of_many_rows_that_was_written_anew_is_compared_in_time() -> None:
+    old, new = ("\n".join(f"{letter}{n} was sold" * 2 for n in range(3000)) for letter in "ab")
+    box = Box(0.1, 0.1, 0.9, 0.9)
+    started = time.monotonic()
+    told = compared(PageText((Block(Kind.TEXT, box, old),)), PageText((Block(Kind.TEXT, box, new[::-1]),)))
+    assert time.monotonic() - started < 10
+    assert sum(run.kind == "new" for row in told.rows for run in row)

@@ -6,11 +6,15 @@ import threading
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from archive import approving, transcriptions
+from archive.arranging import turning
+from archive.blocks import PageText
 from archive.correcting import drafts, restoring, saving
 from archive.correcting.wanted import Refused, Wanted, WantedRow
-from archive.models import Draft, Event, Page, Review, Sample, Transcription
+from archive.faults import Fault
+from archive.models import Draft, Event, Page, Record, Review, Sample, Transcription
 from archive.reviewing import weighing
 from ocr_engine import storing
 from ocr_engine.engine import Parsed
@@ -195,3 +199,67 @@ def test_of_eight_who_save_at_once_one_is_first() -> None:
         thread.join()
     assert sorted(type(one).__name__ for one in told) == ["Conflict"] * 7 + ["Saved"]
     assert Transcription.objects.filter(page=page).count() == 2
+
+
+def test_whoever_is_late_is_told_of_what_counts_not_of_a_layer(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = page_of("The ferry left")
+    one, other = editor(page), editor(page)
+    mine = wanted(page, "My ferry left")
+    really = saving.edited
+
+    def while_another_saves(base: PageText, said: Wanted) -> PageText:
+        monkeypatch.setattr(saving, "edited", really)
+        saving.save(page.pk, other, 1, wanted(page, "Their ferry left"))
+        storing.add(
+            Page.objects.get(pk=page.pk), Parsed((makers.block("x"),)), Verdict(), engine="later", reading=0
+        )
+        return really(base, said)
+
+    monkeypatch.setattr(saving, "edited", while_another_saves)
+    told = saving.save(page.pk, one, 1, mine)
+    assert isinstance(told, saving.Conflict)
+    assert told.current.number == 2
+    assert [v.number for v in page.transcriptions.order_by("number")] == [1, 2, 3]
+
+
+def test_a_page_that_goes_into_the_trash_meanwhile_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = page_of("The ferry left")
+    person, mine = editor(page), wanted(page, "My ferry left")
+    really = saving.edited
+
+    def while_it_goes(base: PageText, said: Wanted) -> PageText:
+        Record.objects.filter(pk=page.record_id).update(trashed_at=timezone.now())
+        return really(base, said)
+
+    monkeypatch.setattr(saving, "edited", while_it_goes)
+    assert isinstance(saving.save(page.pk, person, 1, mine), saving.Conflict)
+    assert page.transcriptions.count() == 1
+    assert not Event.objects.filter(verb="corrected").exists()
+
+
+def test_a_draft_keeps_what_a_database_would_refuse_in_another_form() -> None:
+    page = page_of("The ferry left")
+    person = editor(page)
+    row = {"from": [[0, 0]], "text": "sa\x00lt \ud800", "box": None}
+    drafts.keep(page, person, 1, {"regions": [{"from": 0, "kind": "text", "rows": [row]}], "at\x00": "\x00"})
+    kept = drafts.of(page, person).content
+    assert kept["regions"][0]["rows"][0]["text"] == "sa\N{REPLACEMENT CHARACTER}lt \N{REPLACEMENT CHARACTER}"
+    assert kept["at\N{REPLACEMENT CHARACTER}"] == "\N{REPLACEMENT CHARACTER}"
+    for nonsense in (float("nan"), float("inf")):
+        with pytest.raises(Refused):
+            drafts.keep(page, person, 1, {"regions": [], "seconds": nonsense})
+
+
+def test_what_was_restored_on_a_page_that_was_turned_meanwhile_stands_where_it_stood() -> None:
+    page = page_of("The ferry left")
+    person = editor(page)
+    saving.save(page.pk, person, 1, wanted(page, "The fairy left"))
+    turning.turn(page.record, person, [page.pk], 90)
+    back = restoring.restore(page.pk, person, 1)
+    first = page.transcriptions.get(number=1).content()
+    assert (back.number, back.turn) == (4, 90)
+    for was, now in zip(first.blocks[0].words, back.content().blocks[0].words, strict=True):
+        assert now.box.as_list() == pytest.approx(was.box.turned(90).as_list(), abs=2e-5)
+    Page.objects.filter(pk=page.pk).update(image="0" * 64)
+    with pytest.raises(Fault, match="image that was replaced"):
+        restoring.restore(page.pk, person, 1)

@@ -69,6 +69,7 @@ class _Row:
 
 _NOTHING = _Row("", ())
 _ALIKE = 0.5  # of the letters: rows that have less in common are two rows
+_AHEAD = 60  # rows looked through for one that is alike: a page of 20,000 that was written anew is compared too
 
 
 def _rows(page: PageText) -> list[_Row]:
@@ -107,7 +108,7 @@ def _most_alike(
         at = next(
             (
                 a
-                for a in range(start, there.stop)
+                for a in range(start, min(there.stop, start + _AHEAD))
                 if Levenshtein.normalized_similarity(was[before], now[a]) >= _ALIKE
             ),
             None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import LCSseq
@@ -88,7 +88,15 @@ def merge(base: PageText, mine: Wanted, theirs: PageText) -> Merged:
             told += as_mine
         else:
             told += _both(before, ours, after, as_mine, as_theirs)
-    return _gathered(told, base, mine, theirs)
+    return _gathered(told, _Regions(base, mine, theirs, {theirs: was for was, theirs in regions.items()}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Regions:
+    base: PageText
+    mine: Wanted
+    theirs: PageText
+    origins: Mapping[int, int]  # of their regions: which of the base's each was
 
 
 def _flat(page: PageText) -> list[tuple[Place, str]]:
@@ -170,9 +178,9 @@ def _worded(before: list[str], ours: list[str], after: list[str]) -> str | None:
     return "".join(made)
 
 
-def _gathered(told: list[_Told], base: PageText, mine: Wanted, theirs: PageText) -> Merged:
+def _gathered(told: list[_Told], every: _Regions) -> Merged:
     """Rows into their regions: theirs all, new ones of mine where their first row stands."""
-    inside: dict[int, list[_Told]] = {r: [] for r in range(len(theirs.blocks))}
+    inside: dict[int, list[_Told]] = {r: [] for r in range(len(every.theirs.blocks))}
     order = list(inside)
     last = -1
     for one in told:
@@ -187,20 +195,27 @@ def _gathered(told: list[_Told], base: PageText, mine: Wanted, theirs: PageText)
     regions, clashes = [], []
     for place, number in enumerate(order):
         some = inside[number]
-        regions.append(_region(number, tuple(one.row for one in some), base, mine, theirs))
+        regions.append(_region(number, tuple(one.row for one in some), every))
         clashes += [Clash(place, i, *one.clash) for i, one in enumerate(some) if one.clash is not None]
     return Merged(Wanted(tuple(regions)), tuple(clashes))
 
 
-def _region(
-    number: int, some: tuple[WantedRow, ...], base: PageText, mine: Wanted, theirs: PageText
-) -> WantedRegion:
+def _region(number: int, some: tuple[WantedRow, ...], every: _Regions) -> WantedRegion:
+    """Theirs, with what I made of it where they left it as it was."""
     if number < 0:
-        return replace(mine.regions[-1 - number], rows=some)
-    block = theirs.blocks[number]
+        return replace(every.mine.regions[-1 - number], rows=some)
+    block, origin = every.theirs.blocks[number], every.origins.get(number)
     made = WantedRegion(block.kind, some, number, block.level, None, block.markup)
-    wish = next((each for each in mine.regions if each.source == number), None)
-    was = base.blocks[number] if number < len(base.blocks) else None
-    if wish is None or was is None or (block.kind, block.level, block.box) != (was.kind, was.level, was.box):
+    wish = (
+        next((each for each in every.mine.regions if each.source == origin), None) if origin is not None else None
+    )
+    if wish is None or origin is None:
         return made
-    return replace(made, kind=wish.kind, level=wish.level, box=wish.box, markup=wish.markup or block.markup)
+    was = every.base.blocks[origin]
+    if (block.kind, block.level) == (was.kind, was.level):
+        made = replace(made, kind=wish.kind, level=wish.level)
+    if block.box == was.box:
+        made = replace(made, box=wish.box)
+    if block.markup == was.markup and wish.markup:
+        made = replace(made, markup=wish.markup)
+    return made

@@ -101,4 +101,5 @@ def _stored(
             events.record(person, CORRECTED, page, {"version": base.number}, version=version.number, words=came)
             transcriptions.index_soon(page.pk)
             return Saved(version, came)
-    return Conflict(Transcription.objects.filter(page=page.pk).order_by("-number").first())
+    # Not the highest number: a layer that a machine added later is none that counts.
+    return Conflict(Transcription.objects.filter(pk__in=Page.objects.filter(pk=page.pk).values("current")).first())
