@@ -26,7 +26,9 @@ def leaf(home: object) -> Page:
     persons.member(where, "editor", "grace")
     persons.member(where, "editor", "ada")
     yield scanned.page(
-        "The harbuor was quiet\nand the harbour bell rang\nat noon", "Nobody came", of=makers.record(where, title="A log")
+        "The harbuor was quiet\nand the harbour bell rang\nat noon",
+        "Nobody came",
+        of=makers.record(where, title="A log"),
     )
     scanned.original_sha.cache_clear()
     scanned.rendered.cache_clear()
@@ -39,7 +41,9 @@ def open_editor(visit: Visit, name: str, page: Page) -> Window:
 
 
 def lines(window: Window) -> list[str]:
-    return window.evaluate("[...document.querySelectorAll('.row')].map((row) => [...row.querySelectorAll('textarea')].map((f) => f.value).join('|'))")
+    return window.evaluate(
+        "[...document.querySelectorAll('.row')].map((row) => [...row.querySelectorAll('textarea')].map((f) => f.value).join('|'))"
+    )
 
 
 def said(window: Window, name: str) -> None:

@@ -66,7 +66,8 @@ def _sheet(request: HttpRequest, page: Page) -> dict[str, Any]:
         "width": width,
         "height": height,
         "plain_width": min(PLAIN_WIDTH, width),
-        "source": tiles and dict(zip(("width", "height", "tile", "levels"), tiles, strict=True)) | {"turn": page.turn},
+        "source": tiles
+        and dict(zip(("width", "height", "tile", "levels"), tiles, strict=True)) | {"turn": page.turn},
         "words": words.words(),
         "begun": laid_out.begun_from(page, version)
         | {
@@ -101,7 +102,9 @@ def _saved(request: HttpRequest, page: Page) -> HttpResponse:
         )
     except Refused as refused:
         messages.error(request, _("This text cannot be kept: %(why)s.") % {"why": refused})
-        return render(request, "editor/page.html", _sheet(request, page) | {"regions": plain.again(text, said)}, status=422)
+        return render(
+            request, "editor/page.html", _sheet(request, page) | {"regions": plain.again(text, said)}, status=422
+        )
     if isinstance(done, saving.Conflict):
         page.refresh_from_db()
         context = _sheet(request, page) | {"unsaved": said}

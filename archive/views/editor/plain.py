@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from rapidfuzz.distance import Levenshtein
+
 from archive.blocks import PageText, storable
 from archive.correcting.rows import rows
 from archive.correcting.wanted import Refused, Wanted, WantedRegion, WantedRow
 from archive.views.editor.words import kinds
 
 _LIKE = 0.5  # of a row's letters that stay, below which it is another row
+_NEAR = 40  # rows looked at for one: a page rewritten from end to end costs no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,9 @@ def wanted(text: PageText, said: Sequence[str]) -> Wanted:
     for ordinal, (block, words) in enumerate(zip(text.blocks, said, strict=True)):
         told = storable(words).replace("\r\n", "\n").replace("\r", "\n").split("\n")
         before = [row.text(block) for row in rows(block)]
-        regions.append(WantedRegion(block.kind, _rows(ordinal, before, told), ordinal, block.level, None, block.markup))
+        regions.append(
+            WantedRegion(block.kind, _rows(ordinal, before, told), ordinal, block.level, None, block.markup)
+        )
     return Wanted(tuple(regions))
 
 
@@ -53,13 +58,14 @@ def _rows(region: int, before: list[str], told: list[str]) -> tuple[WantedRow, .
             same = verb == "equal" or i1 - i0 == j1 - j0
             at = i0
             for j in range(j0, j1):
-                # As many rows as before are the same rows, one by one; else each takes the next that resembles it.
-                i = i0 + j - j0 if same else next((i for i in range(at, i1) if _alike(before[i], told[j])), None)
+                # As many rows as before are the same rows, one by one; else each takes the one most like it.
+                i = i0 + j - j0 if same else _most_alike(told[j], before, range(at, min(i1, at + _NEAR)))
                 if i is not None:
                     sources[j], at = ((region, i),), i + 1
     return tuple(WantedRow(words, source) for words, source in zip(told, sources, strict=True))
 
 
-def _alike(one: str, other: str) -> bool:
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.real_quick_ratio() >= _LIKE and matcher.quick_ratio() >= _LIKE and matcher.ratio() >= _LIKE
+def _most_alike(row: str, before: list[str], places: range) -> int | None:
+    like = {i: Levenshtein.normalized_similarity(before[i], row) for i in places}
+    best = max(like, key=lambda i: like[i], default=None)
+    return best if best is not None and like[best] >= _LIKE else None
