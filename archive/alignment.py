@@ -44,8 +44,9 @@ class Aligned:
     agreement: float | None  # 0..1; None where nothing was heard
 
 
-def align(text: str, block: Box, heard: Sequence[Heard]) -> Aligned:
-    """`heard` are the words within the block, in reading order."""
+def align(text: str, block: Box, heard: Sequence[Heard], *, leftwards: bool | None = None) -> Aligned:
+    """`heard` are the words within the block, in reading order. `leftwards` where the text itself does not say
+    which way it is written."""
     words = [Standing(start, end, folded(text[start:end])) for start, end in spans(text)]
     ours, our_words = _spelled([word.letters for word in words])
     spelled = [folded(word.text) for word in heard]
@@ -68,7 +69,7 @@ def align(text: str, block: Box, heard: Sequence[Heard]) -> Aligned:
     lines: dict[int, list[tuple[Box, int, bool]]] = {}
     for at, (one, size) in enumerate(zip(heard, sizes, strict=True)):
         lines.setdefault(one.line, []).append((one.box, size, at in taken))
-    fill(words, rows(lines), leftwards=is_leftwards(text))
+    fill(words, rows(lines), leftwards=is_leftwards(text) if leftwards is None else leftwards)
     extents = {line: Box.around(box for box, *_ in some) for line, some in lines.items()}
     agreement = Levenshtein.normalized_similarity(ours, theirs)
     return Aligned(tuple(_lines(words, extents)), tuple(_told(word, block) for word in words), agreement)

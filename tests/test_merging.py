@@ -135,3 +135,25 @@ def test_a_page_of_many_rows_that_was_written_anew_is_compared_in_time() -> None
     told = compared(PageText((Block(Kind.TEXT, box, old),)), PageText((Block(Kind.TEXT, box, new[::-1]),)))
     assert time.monotonic() - started < 10
     assert sum(run.kind == "new" for row in told.rows for run in row)
+
+
+def test_what_i_wrote_in_a_region_they_took_out_stands_where_it_stood() -> None:
+    alone = PageText(PAGE.blocks[:1])
+    mine = with_row(as_it_is(alone), 0, 1, WantedRow("the wharf at noon", ((0, 1),)))
+    merged = merge(alone, mine, PageText(()))
+    made = edited(PageText(()), merged.wanted)
+    assert made.text.endswith("the wharf at noon")
+    assert merged.clashes
+    assert made.blocks[0].box == alone.blocks[0].box
+
+
+def test_a_paragraph_that_fills_many_lines_keeps_them() -> None:
+    text = "The ferry left the quay at noon"
+    told = block("The ferry left\nthe quay at noon", 0.1)
+    page = PageText((replace(told, text=text),))
+    new = edited(page, with_row(as_it_is(page), 0, 0, WantedRow("The fairy left the old quay at noon", ((0, 0),))))
+    (made,) = new.blocks
+    assert [made.text[ln.start : ln.end] for ln in made.lines] == ["The fairy left", "the old quay at noon"]
+    assert [ln.box for ln in made.lines] == [ln.box for ln in told.lines]
+    old = next(w for w in made.words if made.text[w.start : w.end] == "old")
+    assert old.box.y0 == pytest.approx(told.lines[1].box.y0)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from archive.blocks import Block, Geometry, Kind, Line, PageText, Word
 from archive.correcting import tables
@@ -14,6 +15,7 @@ from archive.geometry import Box
 
 Place = tuple[int, int]  # region and row
 _PAGE = Box(0.0, 0.0, 1.0, 1.0)
+_GRID = 1e-5  # words are kept on a grid and lines are not: a word may stick out by a step of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,8 @@ def _rows(base: PageText, wanted: Wanted, stood: dict[Place, tuple[Block, Row]])
         before = [_stood(*stood[source]) for source in sources]
         words = placed([every[place].text for place in places], before, within)
         for place, found in zip(places, words, strict=True):
-            own = [_stood(*stood[source]).line for source in every[place].sources]
-            shared = len(places) > 1
-            made[place] = _changed(every[place], found, [line for line in own if line], shared=shared)
+            own = [line for source in every[place].sources for line in _stood(*stood[source]).lines]
+            made[place] = _changed(every[place], found, own, shared=len(places) > 1)
     return made
 
 
@@ -86,7 +87,12 @@ def _together(every: dict[Place, WantedRow]) -> list[list[Place]]:
 
 def _stood(block: Block, row: Row) -> Stood:
     words = tuple(replace(word, start=word.start - row.start, end=word.end - row.start) for word in row.words)
-    return Stood(row.text(block), words, row.line)
+    lines = tuple(
+        replace(line, start=max(line.start, row.start) - row.start, end=min(line.end, row.end) - row.start)
+        for line in block.lines
+        if line.start < row.end and row.start < line.end
+    )
+    return Stood(row.text(block), words, lines)
 
 
 def _unchanged(block: Block, row: Row) -> _Made:
@@ -108,12 +114,35 @@ def _changed(row: WantedRow, words: tuple[Word, ...], lines: Sequence[Line], *, 
         return _Made(row.text, words, ())
     if len(lines) == 1 and not shared and all(_holds(lines[0].box, box) for box in seen):
         return _Made(row.text, words, (Line(0, len(row.text), lines[0].box, lines[0].points),))
+    if len(row.sources) == 1 and len(lines) > 1 and seen:
+        return _Made(row.text, words, tuple(_line_by_line(words, lines, shared=shared)))
     around = seen if seen and shared else [*seen, *(line.box for line in lines)]
     return _Made(row.text, words, (Line(0, len(row.text), Box.around(around)),))
 
 
+def _line_by_line(words: Sequence[Word], lines: Sequence[Line], *, shared: bool) -> Iterator[Line]:
+    """Of a paragraph that fills several lines: each as far as its words go now."""
+    at, homes = 0, []
+    for word in words:
+        if word.geometry != Geometry.BLOCK:
+            at = max(range(len(lines)), key=lambda n: (lines[n].box.overlap(word.box), -abs(n - at)))
+        homes.append(at)
+    for home, run in groupby(zip(homes, words, strict=True), key=lambda pair: pair[0]):
+        some = [word for _home, word in run]
+        line, seen = lines[home], [word.box for word in some if word.geometry != Geometry.BLOCK]
+        if not shared and all(_holds(line.box, box) for box in seen):
+            yield Line(some[0].start, some[-1].end, line.box, line.points)
+        else:
+            yield Line(some[0].start, some[-1].end, Box.around(seen if shared and seen else [line.box, *seen]))
+
+
 def _holds(outer: Box, inner: Box) -> bool:
-    return outer.x0 <= inner.x0 and outer.y0 <= inner.y0 and inner.x1 <= outer.x1 and inner.y1 <= outer.y1
+    return (
+        outer.x0 <= inner.x0 + _GRID
+        and outer.y0 <= inner.y0 + _GRID
+        and inner.x1 <= outer.x1 + _GRID
+        and inner.y1 <= outer.y1 + _GRID
+    )
 
 
 def _within(base: PageText, wanted: Wanted, place: Place) -> Box:

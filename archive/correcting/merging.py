@@ -203,7 +203,11 @@ def _gathered(told: list[_Told], every: _Regions) -> Merged:
 def _region(number: int, some: tuple[WantedRow, ...], every: _Regions) -> WantedRegion:
     """Theirs, with what I made of it where they left it as it was."""
     if number < 0:
-        return replace(every.mine.regions[-1 - number], rows=some)
+        own = every.mine.regions[-1 - number]
+        if own.source is None:
+            return replace(own, rows=some)
+        # They took it out, and with it the place I left as it was.
+        return replace(own, rows=some, source=None, box=own.box or every.base.blocks[own.source].box)
     block, origin = every.theirs.blocks[number], every.origins.get(number)
     made = WantedRegion(block.kind, some, number, block.level, None, block.markup)
     wish = (

@@ -5,6 +5,7 @@ Rows that come from the same rows of the base are looked at together: so no word
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,15 +20,17 @@ from archive.geometry import Box
 from archive.segmenting import along
 
 Span = tuple[int, int]
+_PRIVATE, _PRIVATE_SIZE = 0xF0000, 0xFFFD  # letters that no alphabet has
 
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """A row of the base: its text, the words that stand in it (offsets from its beginning), where it stands."""
+    """A row of the base: its text, the words that stand in it and the lines it fills (offsets from its beginning);
+    a paragraph may fill many."""
 
     text: str
     words: tuple[Word, ...]
-    line: Line | None
+    lines: tuple[Line, ...]
 
 
 def placed(texts: Sequence[str], stood: Sequence[Stood], within: Box) -> list[tuple[Word, ...]]:
@@ -40,8 +43,11 @@ def placed(texts: Sequence[str], stood: Sequence[Stood], within: Box) -> list[tu
         for row, at in zip(stood, old_starts, strict=True)
         for word in row.words
     ]
-    kept = list(_kept(old, new, words))
-    found = kept + list(_rest(new, kept, _seen(old, stood, old_starts, words, new, within), within))
+    pairs = list(_kept(old, new, words))
+    kept = [word for _before, word in pairs]
+    heard = _heard(_masked(old, [before for before, _word in pairs]), stood, old_starts, words)
+    seen = align(_masked(new, kept), within, heard, leftwards=is_leftwards(new)).words
+    found = kept + list(_rest(new, kept, {(word.start, word.end): word for word in seen}, within))
     found.sort(key=lambda word: word.start)
     shared: list[tuple[Word, ...]] = []
     for text, at in zip(texts, new_starts, strict=True):
@@ -66,8 +72,8 @@ def _joined(texts: Sequence[str]) -> tuple[str, list[int]]:
     return "\n".join(texts), starts
 
 
-def _kept(old: str, new: str, words: Sequence[Word]) -> Iterator[Word]:
-    """Words that are as they were, with their offsets in the new text. Token by token, so that a word that is
+def _kept(old: str, new: str, words: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
+    """Words that are as they were, and with their offsets in the new text. Token by token, so that a word that is
     written twice keeps whole places; letter by letter within what was replaced, for scripts without blanks."""
     was, now = list(spans(old)), list(spans(new))
     said_was, said_now = [old[a:b] for a, b in was], [new[a:b] for a, b in now]
@@ -85,14 +91,26 @@ def _kept(old: str, new: str, words: Sequence[Word]) -> Iterator[Word]:
             between[-1][1].extend(there)
     pairs |= _elsewhere(said_was, said_now, pairs)
     taken = set(pairs.values())
+    within = _by_token(was, words)
     for at, before in pairs.items():
-        (start, end), by = was[before], now[at][0] - was[before][0]
-        yield from (_moved(word, by) for word in words if start <= word.start and word.end <= end)
+        by = now[at][0] - was[before][0]
+        yield from ((word, _moved(word, by)) for word in within[before])
     for lost, come in between:
         for before, at in zip(
             (at for at in lost if at not in taken), (at for at in come if at not in pairs), strict=False
         ):
-            yield from _whole(old, new, was[before], now[at], words)
+            yield from _whole(old, new, was[before], now[at], within[before])
+
+
+def _by_token(was: Sequence[Span], words: Sequence[Word]) -> list[list[Word]]:
+    """For each token the words that lie in it."""
+    within: list[list[Word]] = [[] for _ in was]
+    begins = [start for start, _end in was]
+    for word in words:
+        at = bisect_right(begins, word.start) - 1
+        if at >= 0 and word.end <= was[at][1]:
+            within[at].append(word)
+    return within
 
 
 def _elsewhere(was: list[str], now: list[str], pairs: dict[int, int]) -> dict[int, int]:
@@ -104,7 +122,7 @@ def _elsewhere(was: list[str], now: list[str], pairs: dict[int, int]) -> dict[in
     return {at: homes[word] for at, word in enumerate(now) if at not in pairs and come[word] == 1 and word in homes}
 
 
-def _whole(old: str, new: str, before: Span, after: Span, words: Sequence[Word]) -> Iterator[Word]:
+def _whole(old: str, new: str, before: Span, after: Span, words: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
     """Words within a stretch that was replaced, of which no letter changed and that are no part of a longer one
     now."""
     for step in Levenshtein.opcodes(old[slice(*before)], new[slice(*after)]):
@@ -114,7 +132,7 @@ def _whole(old: str, new: str, before: Span, after: Span, words: Sequence[Word])
         by = after[0] + step.dest_start - start
         for word in words:
             if start <= word.start and word.end <= end and _apart(old, new, word, by, start, end):
-                yield _moved(word, by)
+                yield word, _moved(word, by)
 
 
 def _apart(old: str, new: str, word: Word, by: int, start: int, end: int) -> bool:
@@ -134,19 +152,31 @@ def _moved(word: Word, by: int) -> Word:
     return replace(word, start=word.start + by, end=word.end + by)
 
 
-def _seen(
-    old: str, stood: Sequence[Stood], starts: Sequence[int], words: Sequence[Word], new: str, within: Box
-) -> dict[Span, Word]:
-    """Where each word of the new text stands as far as the old ones tell, by its span."""
+def _masked(text: str, kept: Sequence[Word]) -> str:
+    """Each kept word in a letter that nothing else is written in: no other word is laid on its place."""
+    letters = list(text)
+    for number, word in enumerate(kept):
+        letters[word.start : word.end] = chr(_PRIVATE + number % _PRIVATE_SIZE) * (word.end - word.start)
+    return "".join(letters)
+
+
+def _heard(old: str, stood: Sequence[Stood], starts: Sequence[int], words: Sequence[Word]) -> list[Heard]:
+    """The words of the base where they stand; where nobody knows, the lines."""
     heard: list[Heard] = []
-    for number, (row, at) in enumerate(zip(stood, starts, strict=True)):
-        here = [word for word in words if at <= word.start < at + len(row.text) + 1]
-        heard += [
-            Heard(old[word.start : word.end], word.box, number) for word in here if word.geometry != Geometry.BLOCK
+    first = 0  # lines of the rows before
+    for row, at in zip(stood, starts, strict=True):
+        here = [
+            word for word in words if at <= word.start < at + len(row.text) + 1 and word.geometry != Geometry.BLOCK
         ]
-        if not any(word.geometry != Geometry.BLOCK for word in here) and row.line and row.text.strip():
-            heard.append(Heard(row.text, row.line.box, number))
-    return {(word.start, word.end): word for word in align(new, within, heard).words}
+        begins = [line.start for line in row.lines]
+        for word in here:
+            line = max(0, bisect_right(begins, word.start - at) - 1)
+            heard.append(Heard(old[word.start : word.end], word.box, first + line))
+        if not here:
+            said = ((old[at + line.start : at + line.end], line.box) for line in row.lines)
+            heard += [Heard(text, box, first + n) for n, (text, box) in enumerate(said) if text.strip()]
+        first += max(1, len(row.lines))
+    return heard
 
 
 def _rest(new: str, kept: Sequence[Word], seen: dict[Span, Word], within: Box) -> Iterator[Word]:

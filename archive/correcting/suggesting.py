@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from rapidfuzz.distance import LCSseq, Levenshtein
@@ -30,7 +31,7 @@ class Suggestion:
 
 def suggestions(current: PageText, layer: PageText) -> tuple[Suggestion, ...]:
     """Places where the two differ in a word or a few, of rows that stand in the same place on the page."""
-    theirs = [(block, row) for block in layer.blocks for row in rows(block)]
+    theirs = _Layer(layer)
     found: list[Suggestion] = []
     for r, block in enumerate(current.blocks):
         for i, row in enumerate(rows(block)):
@@ -41,17 +42,29 @@ def suggestions(current: PageText, layer: PageText) -> tuple[Suggestion, ...]:
     return tuple(found)
 
 
-def _beside(block: Block, row: Row, theirs: list[tuple[Block, Row]]) -> str | None:
+class _Layer:
+    """Rows of known place from above to below: a newspaper has thousands, and only some are near."""
+
+    def __init__(self, page: PageText) -> None:
+        placed = [(row.line.box, row.text(block)) for block in page.blocks for row in rows(block) if row.line]
+        self._rows = sorted(placed, key=lambda pair: pair[0].y0)
+        self._tops = [box.y0 for box, _text in self._rows]
+        self._highest = max((box.height for box, _text in self._rows), default=0.0)
+
+    def near(self, place: Box) -> list[str]:
+        first = bisect_left(self._tops, place.y0 - self._highest)
+        last = bisect_right(self._tops, place.y1)
+        return [text for box, text in self._rows[first:last] if _same_place(place, box)]
+
+
+def _beside(block: Block, row: Row, theirs: _Layer) -> str | None:
     """The text of the row that stands in the same place and is most alike; None where there is none."""
     text = row.text(block)
     if row.line is None or not text.strip():
         return None
-    near = [
-        other.text(there)
-        for there, other in theirs
-        if other.line is not None and _same_place(row.line.box, other.line.box)
-    ]
-    best = max(near, key=lambda said: Levenshtein.normalized_similarity(text, said), default=None)
+    best = max(
+        theirs.near(row.line.box), key=lambda said: Levenshtein.normalized_similarity(text, said), default=None
+    )
     if best is None or Levenshtein.normalized_similarity(text, best) < _ALIKE:
         return None
     return best
