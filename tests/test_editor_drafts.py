@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.http import HttpResponse
 from django.urls import reverse
 
 from archive.models import Draft, Page
@@ -17,7 +17,7 @@ __all__ = ["grace", "leaf"]
 pytestmark = pytest.mark.django_db
 
 
-def put(person: User | None, page: Page, said: object) -> HttpResponse:
+def put(person: User | None, page: Page, said: object) -> Any:
     body = said if isinstance(said, bytes) else json.dumps(said)
     client = persons.signed_in(person)
     return client.put(reverse("page-draft", args=[page.pk]), body, content_type="application/json")
@@ -73,7 +73,8 @@ def test_only_editors_keep_drafts(leaf: Page) -> None:
 
 
 def test_a_draft_that_a_database_could_not_keep_is_made_storable(leaf: Page, grace: User) -> None:
-    row = b'{"base": 1, "wanted": {"regions": [{"kind": "text", "rows": [{"text": "a\\u0000\\ud800"}]}], "x": "\\u0000"}}'
+    text = b'[{"kind": "text", "rows": [{"text": "a\\u0000\\ud800"}]}]'
+    row = b'{"base": 1, "wanted": {"regions": ' + text + b', "x": "\\u0000"}}'
     assert put(grace, leaf, row).status_code == 200
     assert "\\u0000" not in json.dumps(Draft.objects.get().content)
     assert "x" not in Draft.objects.get().content, "nothing is kept but the text"
@@ -84,6 +85,7 @@ def test_what_is_still_to_be_chosen_is_kept_with_it(leaf: Page, grace: User) -> 
     said = {"base": 1, "wanted": wanted(leaf) | {"clashes": [clash | {"more": "x"}]}}
     assert put(grace, leaf, said).status_code == 200
     assert Draft.objects.get().content["clashes"] == [clash]
-    for nonsense in ([7], [{}], [clash | {"mine": 7}], [clash | {"row": "x"}]):
+    wrong: list[object] = [[7], [{}], [clash | {"mine": 7}], [clash | {"row": "x"}]]
+    for nonsense in wrong:
         Draft.objects.all().delete()
         assert put(grace, leaf, {"base": 1, "wanted": wanted(leaf) | {"clashes": nonsense}}).status_code == 422

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from archive import transcriptions
 from archive.models import Draft, Page, Transcription
 from archive.views.editor import laid_out
 from tests import makers, persons
@@ -51,7 +51,7 @@ def wanted(page: Page, **instead: str) -> dict[str, Any]:
     }
 
 
-def send(person: User | None, page: Page, said: object, name: str = "page-save", query: str = "") -> HttpResponse:
+def send(person: User | None, page: Page, said: object, name: str = "page-save", query: str = "") -> Any:
     body = said if isinstance(said, bytes | str) else json.dumps(said)
     address = reverse(name, args=[page.pk]) + query
     return persons.signed_in(person).post(address, body, content_type="application/json")
@@ -164,7 +164,8 @@ def test_a_merge_with_a_version_that_never_was_is_refused(leaf: Page, grace: Use
 
 
 def test_what_nul_and_lone_surrogates_become_can_be_stored(leaf: Page, grace: User) -> None:
-    row = '{"base": 1, "wanted": {"regions": [{"kind": "text", "rows": [{"text": "a\\u0000b\\ud800c"}]}]}, "note": "\\ud800"}'
+    text = '[{"kind": "text", "rows": [{"text": "a\\u0000b\\ud800c"}]}]'
+    row = '{"base": 1, "wanted": {"regions": ' + text + '}, "note": "\\ud800"}'
     assert send(grace, leaf, row).status_code == 200
     assert text_of(leaf) == "a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}c"
 
@@ -188,8 +189,6 @@ def test_who_is_signed_out_is_told_so_and_who_may_not_edit_finds_nothing(leaf: P
 def test_other_readings_are_offered_where_they_differ_but_not_the_one_that_was_corrected(
     leaf: Page, grace: User
 ) -> None:
-    from archive import transcriptions
-
     Transcription.objects.filter(page=leaf).update(reading=1)
     leaf.current.refresh_from_db()  # type: ignore[union-attr]
     other = makers.transcribed("The harbour was quiet\nand nobody came", "At noon").current

@@ -45,6 +45,15 @@ def open_editor(visit: Visit, name: str, page: Page) -> Window:
     return window
 
 
+SELECTED = """(() => {
+    const { value, selectionStart, selectionEnd } = document.activeElement;
+    return value.slice(selectionStart, selectionEnd);
+})()"""
+CELLS = """[...document.querySelectorAll(".row")].map(
+    (row) => [...row.querySelectorAll("textarea")].map((field) => field.value).join("|")
+)"""
+
+
 def ready(window: Window) -> None:
     until(window, "document.documentElement.dataset.editor === 'ready'")
     if window.locator(".stage .deep").count():
@@ -56,9 +65,7 @@ def focused(window: Window) -> str:
 
 
 def lines(window: Window) -> list[str]:
-    return window.evaluate(
-        "[...document.querySelectorAll('.row')].map((row) => [...row.querySelectorAll('textarea')].map((f) => f.value).join('|'))"
-    )
+    return window.evaluate(CELLS)
 
 
 def said(window: Window, name: str) -> None:
@@ -79,7 +86,12 @@ def test_a_word_is_put_right_by_keyboard_and_found_in_its_new_spelling(visit: Vi
         window.keyboard.press("e")
     ready(window)
     assert focused(window) == "The harbuor was quiet"
-    for key, line in (("ArrowDown", LINE), ("Enter", "at noon"), ("Shift+Tab", LINE), ("ArrowUp", "The harbuor was quiet")):
+    for key, line in (
+        ("ArrowDown", LINE),
+        ("Enter", "at noon"),
+        ("Shift+Tab", LINE),
+        ("ArrowUp", "The harbuor was quiet"),
+    ):
         window.keyboard.press(key)
         assert focused(window) == line, key
     window.wait_for_selector(".glass img")
@@ -332,7 +344,7 @@ def test_letters_that_keyboards_lack_and_finding(visit: Visit, leaf: Page) -> No
     assert window.inner_text("#finding output") == "1 of 1"
     window.keyboard.press("Escape")
     assert focused(window) == LINE
-    assert window.evaluate("document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)") == "harbour"
+    assert window.evaluate(SELECTED) == "harbour"
 
 
 def test_another_reading_is_taken_by_key(visit: Visit, leaf: Page) -> None:
@@ -373,7 +385,8 @@ def test_a_phone_has_room_for_it(phone: Visit, leaf: Page) -> None:
 def test_the_editor_has_no_faults_that_a_machine_finds(visit: Visit, leaf: Page) -> None:
     window = open_editor(visit, "grace", leaf)
     assert_clean(window, "the editor")
-    for opener in ("[popovertarget=line-menu]", "[popovertarget=block-menu]", "[popovertarget=keys]", "[data-do=letters]"):
+    menus = [f"[popovertarget={name}]" for name in ("line-menu", "block-menu", "keys")]
+    for opener in [*menus, "[data-do=letters]"]:
         window.click(opener)
         assert_clean(window, opener)
         window.keyboard.press("Escape")

@@ -41,7 +41,7 @@ def draft(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 def _content(said: dict[str, Any]) -> dict[str, Any]:
-    """The text, and what is still to be chosen where two wrote at once; nothing else that was sent. Raises Unheard."""
+    """The text, and what is still to be chosen where two wrote at once; nothing else of it. Raises Unheard."""
     kept = laid_out.said(found.wanted_of(said))
     clashes = said["wanted"].get("clashes")
     return kept | {"clashes": [_clash(each) for each in clashes[:_MOST]]} if isinstance(clashes, list) else kept

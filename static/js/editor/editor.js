@@ -110,7 +110,8 @@ const editor = {
     const line = placeOf(this.base, row), word = this.wordAtCursor();
     scan.show({ block: placeOfRegion(this.base, region), line, word: word?.[3] ?? null });
     const { field } = this;
-    glass.show(line, word?.[3] ?? null, field?.value ? field.selectionStart / field.value.length : 0);
+    const share = field?.value ? field.selectionStart / field.value.length : 0;
+    glass.show(line, word?.[3] ?? null, field && getComputedStyle(field).direction === "rtl" ? 1 - share : share);
   },
 
   wordAtCursor() {
@@ -132,11 +133,11 @@ const editor = {
   // The text as it stands in a version, with nothing to undo.
   begin(base, text = ofBase(base)) {
     this.base = base;
-    this.history = new History(text);
+    // On a page without a word there is one empty line to begin with.
+    this.history = new History(rowsOf(text).length ? text : changes.addRegion(text, [-1], null).text);
     this.current.id = null;
     this.show();
-    if (!rowsOf(text).length) return this.did(changes.addRegion(text, [-1], null));
-    this.go(rowsOf(text)[0].id, { cell: 0, cursor: 0 });
+    this.go(rowsOf(this.text)[0].id, { cell: 0, cursor: 0 });
   },
 };
 

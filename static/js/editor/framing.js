@@ -6,6 +6,8 @@ const clamp = (v) => Math.min(1, Math.max(0, v));
 export function bindFraming(editor) {
   const { scan } = editor, { deep, overlay, viewer } = scan;
 
+  const buttons = document.querySelector(".framing");
+
   function draw(given, taken) {
     if (deep.classList.contains("drawing")) return;
     const seen = scan.inView();
@@ -14,6 +16,7 @@ export function bindFraming(editor) {
     let box = given ?? null, hand = null, from = null, grip = null;
     const stop = new AbortController(), listen = { signal: stop.signal, capture: true };
     deep.classList.add("drawing");
+    buttons.hidden = false;
     viewer.setMouseNavEnabled(false);
     editor.tell("draw");
     document.querySelector(".panel:popover-open")?.hidePopover();
@@ -25,8 +28,7 @@ export function bindFraming(editor) {
       if (!box) return;
       const [x0, y0, x1, y1] = box;
       overlay.add([x0, y0, x1 - x0, y1 - y0], "frame");
-      const frame = deep.getBoundingClientRect(), one = scan.at({ clientX: frame.left, clientY: frame.top }), other = scan.at({ clientX: frame.left + 9, clientY: frame.top + 9 });
-      const w = Math.abs(other[0] - one[0]) || 0.008, h = Math.abs(other[1] - one[1]) || 0.008;
+      const [w, h] = scan.sized(9);
       for (const [u, v] of HANDLES) overlay.add([x0 + u * (x1 - x0) - w / 2, y0 + v * (y1 - y0) - h / 2, w, h], "handle");
     };
     const end = (keep) => {
@@ -34,6 +36,7 @@ export function bindFraming(editor) {
       overlay.clear("frame");
       overlay.clear("handle");
       deep.classList.remove("drawing");
+      buttons.hidden = true;
       viewer.setMouseNavEnabled(true);
       if (keep && box && box[2] - box[0] >= LEAST && box[3] - box[1] >= LEAST) taken(box.map((v) => Math.round(v * 1e6) / 1e6));
       else editor.tell("undrawn");
@@ -41,9 +44,7 @@ export function bindFraming(editor) {
     };
     const near = ([x, y]) => {
       if (!box) return null;
-      const frame = deep.getBoundingClientRect();
-      const a = scan.at({ clientX: frame.left, clientY: frame.top }), b = scan.at({ clientX: frame.left + 14, clientY: frame.top + 14 });
-      const sx = Math.abs(b[0] - a[0]) || 0.01, sy = Math.abs(b[1] - a[1]) || 0.01;
+      const [sx, sy] = scan.sized(14);
       const grip = HANDLES.find(([u, v]) => Math.abs(box[0] + u * (box[2] - box[0]) - x) < sx && Math.abs(box[1] + v * (box[3] - box[1]) - y) < sy);
       if (grip) return grip;
       return box[0] <= x && x <= box[2] && box[1] <= y && y <= box[3] ? "inside" : null;
@@ -83,6 +84,7 @@ export function bindFraming(editor) {
     document.addEventListener("keydown", (event) => {
       const step = event.ctrlKey || event.metaKey ? LEAP : STEP;
       const way = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }[event.key];
+      if (event.target.closest("button") && event.key === "Enter") return; // says itself what it does
       if (event.key === "Escape" || event.key === "Enter") {
         event.preventDefault();
         event.stopPropagation();

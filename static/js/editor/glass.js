@@ -40,7 +40,7 @@ export class Glass {
   show(line, word, share) {
     this.element.hidden = !line;
     if (!line) return;
-    const room = this.element.clientWidth || 600;
+    const { room } = this;
     const { strip, width, height, tall, address } = this.measured(line, room);
     const wide = strip[2] - strip[0], high = strip[3] - strip[1];
     this.element.classList.toggle("tall", tall);
@@ -59,8 +59,12 @@ export class Glass {
     this.element.scrollTop = tall ? ((along - strip[1]) / high) * height - this.element.clientHeight / 2 : 0;
   }
 
+  get room() {
+    return Math.max(120, (this.element.parentElement?.clientWidth ?? 602) - 2);
+  }
+
   // Asks for a line before one is there.
   foresee(line) {
-    if (line) new Image().src = this.measured(line, this.element.clientWidth || 600).address;
+    if (line) new Image().src = this.measured(line, this.room).address;
   }
 }

@@ -60,6 +60,7 @@ export class Merging {
     panel.hidden = false;
     panel.querySelector("h2").focus({ preventScroll: true });
     panel.scrollIntoView({ block: "nearest" });
+    if (innerWidth >= 992) editor.stay();
   }
 
   item(clash, n) {

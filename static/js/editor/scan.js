@@ -84,6 +84,12 @@ export class Scan {
     return [Math.min(1, Math.max(0, x)), Math.min(1, Math.max(0, y))];
   }
 
+  // So many pixels of the screen, across and down the page.
+  sized(pixels) {
+    const o = this.overlay.screen(0, 0), a = this.overlay.screen(1, 0), b = this.overlay.screen(0, 1);
+    return [pixels / Math.hypot(a.x - o.x, a.y - o.y), pixels / Math.hypot(b.x - o.x, b.y - o.y)];
+  }
+
   // What is seen of the page.
   inView() {
     const { left, top, right, bottom } = this.deep.getBoundingClientRect();

@@ -35,7 +35,7 @@ export class Sheet {
         follow(block.rows, shown.element, above);
         above = shown.element;
         const table = one.kind === "table";
-        this.tell(shown, each, table, line, !table && upright(each) && DOWNWARDS.test(each.text));
+        this.tell(shown, each, table, line, !table && DOWNWARDS.test(each.text) && upright(each));
       }
     }
     for (const [id, block] of this.regions) if (!keptRegions.has(id)) { block.element.remove(); this.regions.delete(id); }
