@@ -157,3 +157,14 @@ def test_a_paragraph_that_fills_many_lines_keeps_them() -> None:
     assert [ln.box for ln in made.lines] == [ln.box for ln in told.lines]
     old = next(w for w in made.words if made.text[w.start : w.end] == "old")
     assert old.box.y0 == pytest.approx(told.lines[1].box.y0)
+
+
+@pytest.mark.parametrize("they_move_it", [False, True])
+def test_a_picture_i_took_out_is_gone_unless_they_changed_it(they_move_it: bool) -> None:
+    picture = Block(Kind.FIGURE, Box(0.1, 0.7, 0.5, 0.9), "")
+    page = PageText((*PAGE.blocks, picture))
+    regions = as_it_is(page).regions
+    box = Box(0.1, 0.7, 0.6, 0.95) if they_move_it else None
+    theirs = edited(page, Wanted((*regions[:2], replace(regions[2], box=box))))
+    made = edited(theirs, merge(page, Wanted(regions[:2]), theirs).wanted)
+    assert [each.kind for each in made.blocks[2:]] == ([Kind.FIGURE] if they_move_it else [])

@@ -98,6 +98,13 @@ class _Regions:
     theirs: PageText
     origins: Mapping[int, int]  # of their regions: which of the base's each was
 
+    def took_out(self, number: int) -> bool:
+        """Whether I took out one of their regions that they left as it was: a picture has no words to tell by."""
+        origin = self.origins.get(number)
+        if origin is None or any(each.source == origin for each in self.mine.regions):
+            return False
+        return self.theirs.blocks[number] == self.base.blocks[origin]
+
 
 def _flat(page: PageText) -> list[tuple[Place, str]]:
     return [((r, i), row.text(block)) for r, block in enumerate(page.blocks) for i, row in enumerate(rows(block))]
@@ -192,9 +199,12 @@ def _gathered(told: list[_Told], every: _Regions) -> Merged:
                 order.insert(last + 1, one.region)
         last = order.index(one.region)
         inside[one.region].append(one)
-    regions, clashes = [], []
-    for place, number in enumerate(order):
-        some = inside[number]
+    regions: list[WantedRegion] = []
+    clashes: list[Clash] = []
+    for number in order:
+        some, place = inside[number], len(regions)
+        if not some and every.took_out(number):
+            continue
         regions.append(_region(number, tuple(one.row for one in some), every))
         clashes += [Clash(place, i, *one.clash) for i, one in enumerate(some) if one.clash is not None]
     return Merged(Wanted(tuple(regions)), tuple(clashes))
