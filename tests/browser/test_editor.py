@@ -9,7 +9,8 @@ from playwright.sync_api import Browser
 from playwright.sync_api import Page as Window
 
 from archive import transcriptions
-from archive.blocks import Kind, PageText
+from archive.blocks import Block, Geometry, Kind, Line, PageText, Word
+from archive.geometry import Box
 from archive.models import Draft, Page
 from search import follower
 from search.tasks import index_page
@@ -275,6 +276,13 @@ def test_a_crash_takes_nothing(visit: Visit, leaf: Page) -> None:
     visit.complaints.clear()
     ready(visit.to(reverse("page-edit", args=[leaf.pk])))
     assert "did not save" in window.inner_text(".offer")
+    window.keyboard.press("Control+Enter")
+    window.click("text=Nobody came", force=True)
+    window.keyboard.type("x")
+    assert leaf.transcriptions.count() == 1, (
+        "before it is decided what becomes of the draft nothing takes its place"
+    )
+    window.focus("[data-do=takeDraft]")
     assert_clean(window, "a draft")
     window.keyboard.press("Enter")  # the offer has the focus
     assert lines(window)[0] == "Once upon The harbuor was quiet"
@@ -390,3 +398,29 @@ def test_the_editor_has_no_faults_that_a_machine_finds(visit: Visit, leaf: Page)
         window.click(opener)
         assert_clean(window, opener)
         window.keyboard.press("Escape")
+
+
+def test_lines_that_run_downwards_are_written_downwards(visit: Visit, leaf: Page) -> None:
+    said, letters, stood = "港は静かな夜\n鐘が鳴った", [], []
+    for column, line in enumerate(said.split("\n")):
+        start, x = sum(len(each) + 1 for each in said.split("\n")[:column]), 0.8 - 0.05 * column
+        stood.append(Line(start, start + len(line), Box(x, 0.1, x + 0.03, 0.1 + 0.05 * len(line))))
+        for n in range(len(line)):
+            box = Box(x, 0.1 + 0.05 * n, x + 0.03, 0.15 + 0.05 * n)
+            letters.append(Word(start + n, start + n + 1, box, 0.9, Geometry.DETECTED))
+    block = Block(Kind.TEXT, Box(0.7, 0.1, 0.83, 0.5), said, tuple(stood), tuple(letters))
+    hebrew = makers.block("הנמל היה שקט", 0.7)
+    version = transcriptions.add(leaf, PageText((block, hebrew)), turn=0, made_by="machine", engine="test")
+    Page.objects.filter(pk=leaf.pk).update(current=version)
+    window = open_editor(visit, "grace", leaf)
+    field = "document.activeElement"
+    assert window.evaluate(f"getComputedStyle({field}).writingMode") == "vertical-rl"
+    assert window.locator(".glass.tall").count() == 1
+    window.keyboard.press("ArrowLeft")
+    assert focused(window) == "鐘が鳴った", "the next line stands to the left"
+    window.keyboard.press("ArrowRight")
+    assert focused(window) == "港は静かな夜"
+    window.keyboard.press("Enter")
+    window.keyboard.press("Enter")
+    assert window.evaluate(f"getComputedStyle({field}).direction") == "rtl"
+    assert_clean(window, "downwards and from the right")

@@ -169,7 +169,7 @@ function twice(what, id, holds, told, deed) {
   deed();
 }
 
-const at = (deed, told) => () => { const { where } = editor; if (where) editor.did(deed(editor.text, where), { told }); };
+const at = (deed, told) => () => { const { where } = editor; if (where && !editor.saving.offering) editor.did(deed(editor.text, where), { told }); };
 const unwind = (entry, told, none) => {
   if (!entry) return editor.tell(none);
   const row = find(entry.text, entry.row) ? entry.row : editor.current.id;

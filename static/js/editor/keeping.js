@@ -32,7 +32,8 @@ export class Keeping {
     clearTimeout(this.timer);
     const sent = this.unsent, round = this.round;
     if (!sent || this.sending) return;
-    this.sending = true;
+    let arrived;
+    this.sending = new Promise((resolve) => { arrived = resolve; });
     const body = JSON.stringify(sent);
     let answer = null;
     try {
@@ -42,7 +43,8 @@ export class Keeping {
         headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
       });
     } catch { /* no network: told below */ }
-    this.sending = false;
+    this.sending = null;
+    arrived();
     if (round !== this.round) return; // saved or thrown away meanwhile
     if (answer?.ok) {
       if (this.unsent === sent) {
@@ -56,6 +58,17 @@ export class Keeping {
     else if (answer.status === 404) this.tell("closed");
     else this.tell(this.local ? "keptHere" : "unkept");
     this.timer = setTimeout(() => this.send(), AGAIN);
+  }
+
+  // While the text is saved no draft is on its way: one that came in behind it would be offered for nothing.
+  async pause() {
+    this.round++;
+    clearTimeout(this.timer);
+    await this.sending;
+  }
+
+  resume() {
+    if (this.unsent) this.timer = setTimeout(() => this.send(), PAUSE);
   }
 
   // Nothing is to be kept any more: it was saved, or thrown away.

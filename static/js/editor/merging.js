@@ -48,7 +48,7 @@ export class Merging {
       told = await answer.json();
     } catch { /* told below */ }
     if (answer?.ok) return this.open({ ...told, clashes: [...told.clashes, ...(draft.wanted.clashes ?? []).map((clash) => ({ ...clash, region: -1 }))] });
-    this.part("offer").hidden = false; // the draft is there still
+    editor.saving.offering = true; // the draft is there still
     editor.tell(told.said ?? (answer ? "signedOut" : "offline"));
   }
 

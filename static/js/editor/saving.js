@@ -10,9 +10,10 @@ export class Saving {
 
   async save(status) {
     const { editor, begun } = this;
-    if (this.busy) return;
+    if (this.busy || this.offering) return;
     this.busy = true;
     editor.tell("saving");
+    await editor.keeping.pause();
     const sent = editor.text;
     let answer = null, told = {};
     try {
@@ -25,6 +26,7 @@ export class Saving {
     } catch { /* told below */ }
     this.busy = false;
     if (answer?.ok) return this.done(told, sent, status);
+    editor.keeping.resume();
     if (answer?.status === 409) return editor.merging.open(told, status);
     if (told.said) return editor.tell(told.said);
     if (!answer || answer.status >= 500) editor.tell("offline");
@@ -58,13 +60,21 @@ export class Saving {
     const at = new Date(draft.at);
     const when = Number.isNaN(at.getTime()) ? "" : at.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
     offer.querySelector("p").textContent = words.replace("%(when)s", when).replace("%(base)s", draft.base).replace("%(number)s", this.begun.number);
-    offer.hidden = false;
+    this.offering = true;
     offer.querySelector("button").focus({ preventScroll: true });
   }
 
+  // Until it is taken or thrown away nothing else is written, which would be kept in its place.
+  set offering(now) {
+    this.part("offer").hidden = !now;
+    for (const name of ["lines", "tools"]) this.part(name).inert = now;
+  }
+
+  get offering() { return !this.part("offer").hidden; }
+
   async takeDraft() {
     const { editor, draft } = this;
-    this.part("offer").hidden = true;
+    this.offering = false;
     if (draft.base === editor.base.number) {
       let text;
       try { text = ofWanted(editor.base, draft.wanted); } catch { return this.dropDraft(); }
@@ -76,7 +86,7 @@ export class Saving {
   }
 
   dropDraft() {
-    this.part("offer").hidden = true;
+    this.offering = false;
     this.editor.keeping.drop();
     this.draft = null;
     this.editor.tell("unchanged");
