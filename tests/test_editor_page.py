@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.urls import reverse
 
 from archive.models import Page
+from archive.running.statics import HashedStatic
 from archive.views.editor import plain
 from tests import makers, persons
 from tests.test_editor_saving import grace, leaf, text_of
@@ -91,3 +97,24 @@ def test_rows_find_the_rows_they_resemble() -> None:
     assert [row.sources for row in found.regions[0].rows] == [((0, 0),), ((0, 1),), (), ((0, 2),), ((0, 3),)]
     found = plain.wanted(page.content(), ["one fish\nred fisch\nblue fish"])
     assert [row.sources for row in found.regions[0].rows] == [((0, 0),), ((0, 2),), ((0, 3),)]
+
+
+def test_every_module_of_the_editor_is_asked_for_by_a_name_that_carries_a_hash(
+    tmp_path: Path, settings: pytest.FixtureRequest
+) -> None:
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "archive.running.statics.HashedStatic"},
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    wanted, seen = [HashedStatic().stored_name("js/editor/editor.js")], set()
+    while wanted:
+        name = wanted.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        for other in re.findall(r'from\s*"([^"]+)"', (tmp_path / name).read_text()):
+            assert re.fullmatch(r"\.{1,2}/\w+\.[0-9a-f]{12}\.js", other), other
+            wanted.append(posixpath.normpath(posixpath.join(posixpath.dirname(name), other)))
+    assert len(seen) >= 15

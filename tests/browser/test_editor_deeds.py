@@ -26,7 +26,8 @@ PLAY = """async ({ base, seed, deeds }) => {
     const history = new History(ofBase(base));
     const wrong = [];
     const write = (text, [r, i]) => {
-        const row = text.regions[r].rows[i], at = pick(row.text.length + 1), to = Math.min(row.text.length, at + pick(6));
+        const row = text.regions[r].rows[i], at = pick(row.text.length + 1);
+        const to = Math.min(row.text.length, at + pick(6));
         const said = ["", "x", " new ", "ſ", "the"][pick(5)];
         return changes.tell(text, [r, i], row.text.slice(0, at) + said + row.text.slice(to));
     };
@@ -48,7 +49,8 @@ PLAY = """async ({ base, seed, deeds }) => {
         if (!find(done.text, done.row)) wrong.push("there is no row to go on with");
         for (const row of rowsOf(done.text)) {
             for (const [start, end, , box] of row.words) {
-                if (row.text.slice(start, end) !== stood.get(`${box}`)) wrong.push(`${row.text}: ${start} ${end} ${stood.get(`${box}`)}`);
+                const there = stood.get(`${box}`);
+                if (row.text.slice(start, end) !== there) wrong.push(`${row.text}: ${start} ${end} ${there}`);
             }
         }
     }
@@ -56,7 +58,8 @@ PLAY = """async ({ base, seed, deeds }) => {
     const again = JSON.stringify(wanted(ofWanted(base, JSON.parse(last))));
     if (again !== last) wrong.push("what was kept does not come back");
     while (history.undo());
-    if (JSON.stringify(wanted(history.now.text)) !== JSON.stringify(wanted(ofBase(base)))) wrong.push("not all was undone");
+    const first = JSON.stringify(wanted(ofBase(base)));
+    if (JSON.stringify(wanted(history.now.text)) !== first) wrong.push("not all was undone");
     while (history.redo());
     if (JSON.stringify(wanted(history.now.text)) !== last) wrong.push("not all was done again");
     return { wanted: JSON.parse(last), wrong };
