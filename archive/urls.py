@@ -12,6 +12,7 @@ handler400 = "archive.views.errors.bad_request"
 urlpatterns = [
     path("", include("archive.views.researcher.urls")),
     path("", include("archive.views.archivist.urls")),
+    path("", include("archive.views.editor.urls")),
     path("", include("archive.views.administrator.urls")),
     path("", include("search.urls")),
     path("", include("ocr_engine.urls")),

@@ -59,6 +59,7 @@ WHO |= {
     "version-restore": EDITORS,
     # one's own change of many pages
     **dict.fromkeys(("replace", "replaced", "replace-undo"), EDITORS),
+    **dict.fromkeys(("page-edit", "page-save", "page-merge", "page-draft"), EDITORS),
     **dict.fromkeys(("record-move", "record-trash", "record-restore"), CURATES),
     **dict.fromkeys(("record-purge", "purged"), ADMIN),
     "trash": STAFF,

@@ -1,7 +1,7 @@
 // Keys of the viewer; they leave fields and browser shortcuts alone.
 const KEYS = {
   "+": "in", "=": "in", "-": "out", 0: "whole", "[": "left", "]": "right", f: "full", n: "after", p: "before",
-  t: "words", i: "invert", l: "link", c: "cite", "/": "field", "?": "keys", N: "nextResult", P: "previousResult",
+  t: "words", i: "invert", l: "link", c: "cite", "/": "field", "?": "keys", N: "nextResult", P: "previousResult", e: "edit",
 };
 const PAN = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 

@@ -91,6 +91,7 @@ const deeds = {
   keys: () => document.getElementById("keys").togglePopover(),
   field: () => document.getElementById("mark").select(),
   nextResult: follow("[data-list=next]"),
+  edit: follow("[data-edit]"),
   previousResult: follow("[data-list=previous]"),
 };
 stage.querySelector(".tools").addEventListener("click", (event) => {
