@@ -141,14 +141,20 @@ const editor = {
   },
 };
 
+// Between what lies over the lines: on a phone the image above, and the buttons below.
 function inView(element) {
   const outer = part("lines"), frame = outer.getBoundingClientRect(), inner = element.getBoundingClientRect();
   if (outer.scrollHeight > outer.clientHeight + 1) {
     if (inner.top < frame.top + 8 || inner.bottom > frame.bottom - 8) outer.scrollTop += inner.top - frame.top - frame.height / 3;
-  } else {
-    const top = innerWidth < 992 ? stage.getBoundingClientRect().bottom : 0;
-    if (inner.top < Math.max(0, top) + 8 || inner.bottom > innerHeight - 8) scrollBy({ top: inner.top - Math.max(0, top) - (innerHeight - Math.max(0, top)) / 3, behavior: still ? "auto" : "smooth" });
+    return;
   }
+  const bar = part("deeds"), fixed = getComputedStyle(bar).position === "fixed";
+  const over = innerWidth < 992 ? Math.max(0, stage.getBoundingClientRect().bottom) : 0;
+  const under = innerHeight - (fixed ? bar.offsetHeight : 0);
+  if (inner.top >= over + 8 && inner.bottom <= under - 8) return;
+  // The image goes along until it has reached the top, and lies less high then.
+  const room = stage.offsetHeight + 40;
+  scrollBy({ top: inner.top - room - Math.max(8, (under - room - inner.height) / 3), behavior: still ? "auto" : "smooth" });
 }
 
 editor.merging = new Merging(editor, part, begun);

@@ -2,7 +2,7 @@
 // not chosen yet is kept with the draft, so that nothing is lost before it is decided.
 import * as changes from "./changes.js";
 import { token } from "./keeping.js";
-import { find, ofWanted } from "./text.js";
+import { find, ofWanted, rowsOf } from "./text.js";
 
 const made = (tag, fields = {}, ...inner) => {
   const element = Object.assign(document.createElement(tag), fields);
@@ -32,7 +32,7 @@ export class Merging {
       const rows = text.regions[clash.region]?.rows.slice(clash.row, clash.row + count) ?? [];
       return { ...clash, ids: rows.map((row) => row.id), chosen: clash.theirs ? "theirs" : "mine" };
     });
-    editor.did({ text, row: this.clashes.flatMap((clash) => clash.ids)[0] ?? text.regions[0]?.rows[0]?.id });
+    editor.did({ text, row: this.clashes.flatMap((clash) => clash.ids)[0] ?? rowsOf(text)[0]?.id });
     this.show(author);
     editor.tell("merged");
   }

@@ -1,6 +1,6 @@
 // Saving, and what is written by two at once. A draft from before is offered, never put in place unasked.
 import { token } from "./keeping.js";
-import { ofBase, ofWanted, wanted } from "./text.js";
+import { ofBase, ofWanted, rowsOf, wanted } from "./text.js";
 
 export class Saving {
   constructor(editor, part, begun) {
@@ -78,8 +78,11 @@ export class Saving {
     if (draft.base === editor.base.number) {
       let text;
       try { text = ofWanted(editor.base, draft.wanted); } catch { return this.dropDraft(); }
+      if (!rowsOf(text).length) return this.dropDraft();
       if (Array.isArray(draft.wanted.clashes) && draft.wanted.clashes.length) return editor.merging.resume(draft.wanted, draft.wanted.clashes);
-      editor.did({ text, row: text.regions[0]?.rows[0]?.id });
+      const sources = editor.base.regions.map((one) => one.rows.map((each) => each.text));
+      const changed = rowsOf(text).find((row) => row.from.length !== 1 || row.text !== sources[row.from[0][0]]?.[row.from[0][1]]);
+      editor.did({ text, row: (changed ?? rowsOf(text)[0]).id });
       return editor.tell("taken");
     }
     editor.merging.ask(draft);
