@@ -3,7 +3,7 @@ import { rowsOf } from "./text.js";
 
 const folded = (text) => [...text].map((letter) => letter.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ſ", "s").padEnd(letter.length).slice(0, letter.length)).join("");
 
-export function bindFinding(editor, deeds, select) {
+export function bindFinding(editor, deeds) {
   const form = document.getElementById("finding"), field = form.elements.find, said = form.querySelector("output");
   const opener = document.querySelector("[data-do=find]");
   let at = -1;
@@ -36,7 +36,7 @@ export function bindFinding(editor, deeds, select) {
       ? editor.words.foundAt.replace("%(number)s", at + 1).replace("%(last)s", every.length)
       : editor.words.foundNone;
     if (!every.length) return;
-    select(...every[at]);
+    editor.select(...every[at]);
     field.focus({ preventScroll: true });
   });
   field.addEventListener("input", () => { at = -1; said.textContent = ""; });
