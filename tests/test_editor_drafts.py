@@ -9,7 +9,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from archive.models import Draft, Page
+from archive.models import Draft, Page, Review
+from archive.reviewing import reserving, weighing
+from archive.reviewing.queue import Filters
 from tests import persons
 from tests.test_editor_saving import grace, leaf, wanted
 
@@ -45,6 +47,14 @@ def test_throwing_it_away_throws_ones_own_away(leaf: Page, grace: User) -> None:
         put(person, leaf, {"base": 1, "wanted": wanted(leaf)})
     assert persons.signed_in(ada).delete(reverse("page-draft", args=[leaf.pk])).status_code == 204
     assert Draft.objects.get().person == grace
+
+
+def test_whoever_writes_on_a_page_is_not_handed_a_second_reader(leaf: Page, grace: User) -> None:
+    weighing.weigh(leaf, leaf.current)
+    ada = persons.member(leaf.record.collection, "editor", "ada")
+    put(grace, leaf, {"base": 1, "wanted": wanted(leaf)})
+    assert Review.objects.get(page=leaf).holder == grace
+    assert reserving.take(ada, Filters()) is None
 
 
 def test_who_sends_drafts_without_a_pause_is_asked_to_wait(leaf: Page, grace: User) -> None:

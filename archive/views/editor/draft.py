@@ -14,6 +14,7 @@ from archive.blocks import storable
 from archive.correcting import drafts
 from archive.correcting.wanted import LONGEST_ROW, Refused
 from archive.models import Draft
+from archive.reviewing import reserving
 from archive.views.editor import found, laid_out
 
 _APART = timedelta(seconds=1)
@@ -33,6 +34,7 @@ def draft(request: HttpRequest, page_id: int) -> HttpResponse:
         if Draft.objects.filter(page=page, person=request.user.pk, at__gt=timezone.now() - _APART).exists():
             return JsonResponse({"said": _("Wait a moment.")}, status=429, headers={"Retry-After": "1"})
         drafts.keep(page, request.user, base, _content(said))
+        reserving.hold(page.pk, request.user)  # whoever writes on a page is not handed a second reader
     except found.Unheard as unheard:
         return unheard.answer
     except Refused as refused:
