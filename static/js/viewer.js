@@ -1,5 +1,6 @@
 // The page viewer: deep zoom on our tiles, marks exact at every zoom and rotation, text beside the image.
 import { Overlay } from "./overlay.js";
+import { opened } from "./deep.js";
 import { besideText, wordsOf } from "./beside.js";
 import { bindKeys } from "./keys.js";
 import { bindLook } from "./look.js";
@@ -7,7 +8,6 @@ import { bindSpots } from "./spot.js";
 import { Marks } from "./marks.js";
 import { Words } from "./words.js";
 
-const OSD = window.OpenSeadragon;
 const facsimile = document.querySelector(".facsimile");
 const source = JSON.parse(document.getElementById("source").textContent);
 const stage = facsimile.querySelector(".stage");
@@ -15,37 +15,11 @@ const deep = stage.querySelector(".deep");
 const text = facsimile.querySelector(".text");
 const still = !window.matchMedia("(prefers-reduced-motion: no-preference)").matches;
 
-// OpenSeadragon adds a <style> element, which our policy refuses, unless one of its mark is there: this one
-// is a style in name only, so that there is nothing to refuse.
-const said = document.createElementNS("urn:muniment", "style");
-said.setAttribute("data-openseadragon-mobile-css", "");
-document.head.append(said);
-
-deep.hidden = false;
-stage.querySelector(".tools").hidden = false; // before the viewer measures the room that is left
-
-const viewer = OSD({
-  element: deep,
-  tileSources: {
-    width: source.width,
-    height: source.height,
-    tileSize: source.tile,
-    tileOverlap: 0,
-    minLevel: Math.max(0, source.levels - 1 - Math.floor(Math.log2(Math.max(source.width, source.height) / source.tile) + 1)),
-    maxLevel: source.levels - 1,
-    getTileUrl: (level, column, row) => `${facsimile.dataset.tiles}${level}/${column}_${row}.jpg`,
-  },
-  degrees: source.turn,
-  showNavigationControl: false,
-  drawer: "canvas",
+const viewer = opened(stage, source, facsimile.dataset.tiles, {
   animationTime: still ? 0 : 0.5,
-  maxZoomPixelRatio: 6,
   visibilityRatio: 0.4,
   gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true },
-  keyboardNavEnabled: false,
 });
-// The image is reached as one thing; what is inside of it needs no stop of its own.
-for (const inner of deep.querySelectorAll("[tabindex]")) inner.tabIndex = -1;
 
 const numbers = (rect) => ["x", "y", "width", "height"].map((name) => Number(rect.getAttribute(name)));
 const given = stage.querySelector(".given");
@@ -106,9 +80,6 @@ viewer.addOnceHandler("open", () => {
   else if (wanted && marks.boxes.length) marks.choose(wanted === "last" ? marks.boxes.length - 1 : 0, true);
   overlay.draw();
   look.show();
-});
-viewer.addOnceHandler("tile-drawn", () => {
-  deep.dataset.state = "ready";
 });
 
 // Marking another word needs no new page; the address says what is marked all the same.

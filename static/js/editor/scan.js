@@ -1,4 +1,5 @@
 // The image beside the text: where the line stands that is being written, and which one stands where one clicks.
+import { opened } from "../deep.js";
 import { Overlay } from "../overlay.js";
 
 const OSD = window.OpenSeadragon;
@@ -6,39 +7,16 @@ const sized = ([x0, y0, x1, y1]) => [x0, y0, x1 - x0, y1 - y0];
 
 export function openScan(stage, source, still) {
   const deep = stage.querySelector(".deep");
-  // OpenSeadragon adds a <style> element, which our policy refuses, unless one of its mark is there.
-  const said = document.createElementNS("urn:muniment", "style");
-  said.setAttribute("data-openseadragon-mobile-css", "");
-  document.head.append(said);
-  deep.hidden = false;
-  stage.querySelector(".tools").hidden = false;
-  const viewer = OSD({
-    element: deep,
-    tileSources: {
-      width: source.width,
-      height: source.height,
-      tileSize: source.tile,
-      tileOverlap: 0,
-      minLevel: Math.max(0, source.levels - 1 - Math.floor(Math.log2(Math.max(source.width, source.height) / source.tile) + 1)),
-      maxLevel: source.levels - 1,
-      getTileUrl: (level, column, row) => `${stage.dataset.tiles}${level}/${column}_${row}.jpg`,
-    },
-    degrees: source.turn,
-    showNavigationControl: false,
-    drawer: "canvas",
+  const viewer = opened(stage, source, stage.dataset.tiles, {
     animationTime: still ? 0 : 0.35,
-    maxZoomPixelRatio: 6,
     visibilityRatio: 1,
     gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: false },
-    keyboardNavEnabled: false,
   });
-  for (const inner of deep.querySelectorAll("[tabindex]")) inner.tabIndex = -1;
   viewer.addOnceHandler("open", () => {
     viewer.viewport.goHome(true);
     // Where there is little room, the width of the page is what one reads by.
     if (deep.clientHeight < 360) viewer.viewport.fitHorizontally(true);
   });
-  viewer.addOnceHandler("tile-drawn", () => { deep.dataset.state = "ready"; });
   return new Scan(viewer, new Overlay(viewer, source, deep), deep, still);
 }
 
