@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from archive import pipeline, rights
 from archive.admin.desk import AppendOnly
 from archive.work import acts
-from ocr_engine.models import Reading, Trial
+from ocr_engine.models import Reading, TextPrint, Trial
 
 
 @admin.register(Reading)
@@ -62,3 +62,18 @@ class TrialAdmin(AppendOnly):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Trial]:
         return super().get_queryset(request).defer("packed", "result", "said")
+
+
+@admin.register(TextPrint)
+class TextPrintAdmin(AppendOnly):
+    """Which texts are compared with others; what they are compared by says nothing to a reader."""
+
+    list_display = ("page_id", "version_id")
+    search_fields = ("=page__id",)
+    fields = ("page", "version")
+    raw_id_fields = ("page", "version")
+    ordering = ("-page",)
+    record = "page__record__"
+
+    def within(self, request: HttpRequest) -> Q:
+        return rights.edits_record(request.user, "page__record__")

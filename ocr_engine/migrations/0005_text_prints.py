@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'text print',
+                'verbose_name_plural': 'text prints',
             },
         ),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from archive.models import Page, Transcription
 
@@ -18,7 +19,8 @@ class TextPrint(models.Model):
     fourth = models.BigIntegerField(db_index=True)
 
     class Meta:
-        verbose_name = "text print"
+        verbose_name = _("text print")
+        verbose_name_plural = _("text prints")
 
     def __str__(self) -> str:
         return str(self.page_id)
