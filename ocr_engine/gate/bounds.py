@@ -42,7 +42,7 @@ class Bounds:
     added_letters: float = 24.0  #: letters in one go that the other did not see
     uncovered: float = 0.2  #: of the letters the other saw, that this one has not
     # -- other pages
-    alike: float = 0.7  #: what two pages have in common that say the same
+    alike: float = 0.5  #: what two pages have in common that say the same
     alike_pages: float = 5.0  #: so many pages that say the same are too many
 
     def __post_init__(self) -> None:

@@ -22,7 +22,7 @@ from archive.reviewing import looking_round
 from archive.storage import measuring
 from ocr_engine import again
 from ocr_engine.again import Way
-from ocr_engine.models import Reading
+from ocr_engine.models import Reading, TextPrint
 from search import follower
 from search.tasks import index_page
 from tests import makers, scanned
@@ -74,6 +74,8 @@ class FullWorld(World):
         Visit.objects.create(person=self.person, record=self.record, page=page)
         looking_round.anew(page.pk)
         Draft.objects.create(page=page, person=self.person, base=1)
+        known = dict.fromkeys(("first", "second", "third", "fourth"), 1)
+        TextPrint.objects.create(page=page, version=page.current, marks=b"", **known)
         measured = {"letters": 900, "wrong_letters": 3, "words": 150, "wrong_words": 3}
         Sample.objects.create(page=page, collection=self.collection, machine=1, person_version=2, **measured)
         measuring.measure()
