@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 from django.contrib.auth import get_user_model
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.arranging import turning
@@ -55,6 +55,7 @@ def close(a: Box, b: Box) -> bool:
     return all(abs(p - q) < 1e-9 for p, q in zip(a.as_list(), b.as_list(), strict=True))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(texts())
 def test_four_quarter_turns_give_back_every_box(text: PageText) -> None:
     now = text

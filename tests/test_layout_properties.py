@@ -69,7 +69,7 @@ def test_any_lines_are_kept_each_once_with_their_words_in_place(lines):
 
 
 @given(st.integers(1, 12), st.integers(1, 9), st.integers(18, 60), st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_grids_of_cells_are_kept_each_once(rows, columns, step, pick):
     lines = [
         line(
