@@ -62,13 +62,3 @@ def made(said: Mapping[str, Any]) -> Standards:
     known = {name: value for name, value in said.items() if name in _NAMES}
     bounds = known.pop("bounds", {})
     return Standards(bounds=MappingProxyType({str(k): float(v) for k, v in dict(bounds).items()}), **known)
-
-
-def differing(own: Standards, above: Standards) -> dict[str, Any]:
-    """What a collection has to say itself, below one that says `above`."""
-    mine, theirs = _plain(own), _plain(above)
-    return {name: value for name, value in mine.items() if value != theirs[name]}
-
-
-def _plain(one: Standards) -> dict[str, Any]:
-    return {**{each.name: getattr(one, each.name) for each in fields(one)}, "bounds": dict(one.bounds)}
