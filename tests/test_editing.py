@@ -73,6 +73,14 @@ def test_a_word_put_between_two_stands_between_them() -> None:
     assert new["quickly"].box.y0 == pytest.approx(new["left"].box.y0, abs=0.01)
 
 
+def test_a_word_without_ink_of_its_own_is_nowhere_nearer_than_its_line() -> None:
+    page = PageText((block("AVIS AUX NAVIGATEURS"),))
+    new = edited(page, with_row(as_it_is(page), 0, 0, WantedRow("AVIS AUX NAVIGATEURS ZWIEBELFISCH", ((0, 0),))))
+    at = new.text.index("ZWIEBELFISCH")
+    (mark,) = marks(new, at, at + 12)
+    assert (mark.box, mark.precision) == (new.blocks[0].lines[0].box, "line")
+
+
 def test_a_row_that_is_split_shares_its_words() -> None:
     wanted = with_row(as_it_is(PAGE), 0, 1, WantedRow("the quay", ((0, 1),)), WantedRow("at noon", ((0, 1),)))
     new = edited(PAGE, wanted)

@@ -20,6 +20,7 @@ from archive.geometry import Box
 from archive.segmenting import along
 
 Span = tuple[int, int]
+_ONTO = 0.5  # of the smaller box
 _PRIVATE, _PRIVATE_SIZE = 0xF0000, 0xFFFD  # letters that no alphabet has
 
 
@@ -47,13 +48,25 @@ def placed(texts: Sequence[str], stood: Sequence[Stood], within: Box) -> list[tu
     kept = [word for _before, word in pairs]
     heard = _heard(_masked(old, [before for before, _word in pairs]), stood, old_starts, words)
     seen = align(_masked(new, kept), within, heard, leftwards=is_leftwards(new)).words
-    found = kept + list(_rest(new, kept, {(word.start, word.end): word for word in seen}, within))
+    fresh = _rest(new, kept, {(word.start, word.end): word for word in seen}, within)
+    lines = [line.box for row in stood for line in row.lines]
+    found = kept + [_told(word, kept, lines) for word in fresh]
     found.sort(key=lambda word: word.start)
     shared: list[tuple[Word, ...]] = []
     for text, at in zip(texts, new_starts, strict=True):
         inside = (word for word in found if at <= word.start < at + len(text))
         shared.append(tuple(replace(word, start=word.start - at, end=word.end - at) for word in inside))
     return shared
+
+
+def _told(word: Word, kept: Sequence[Word], lines: Sequence[Box]) -> Word:
+    """A word that was guessed onto the ink of one that was kept has no ink of its own: only its line is known."""
+    here = word.box
+    on = any(here.overlap(other.box) > _ONTO * min(here.area, other.box.area) for other in kept)
+    if word.geometry != Geometry.INTERPOLATED or not on:
+        return word
+    line = max(lines, key=here.overlap, default=None)
+    return replace(word, box=line) if line is not None and line.overlap(here) else word
 
 
 def drawn(text: str, box: Box) -> tuple[Word, ...]:
